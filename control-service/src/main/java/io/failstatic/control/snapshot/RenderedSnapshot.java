@@ -1,0 +1,25 @@
+package io.failstatic.control.snapshot;
+
+import java.time.Instant;
+
+/**
+ * The bytes of one revision, exactly as every agent gets them. The arrays are shared and never written to.
+ *
+ * @param digest {@code sha-256=:<base64>:} over {@code json}
+ * @param json the snapshot as UTF-8
+ * @param gzip the same, coded
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by number and digest, never by equals
+public record RenderedSnapshot(
+        String lineage,
+        long epoch,
+        long revision,
+        String audience,
+        String digest,
+        Instant publishedAt,
+        byte[] json,
+        byte[] gzip) {
+
+    /** The audience of every instance that is in no rollout. */
+    public static final String STABLE = "stable";
+}
