@@ -1,0 +1,63 @@
+package io.failstatic.agent.config;
+
+import io.failstatic.agent.config.FlagEvaluation.Reason;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One flag with every answer it can give made beforehand. <em>Immutable.</em> */
+final class CompiledFlag {
+
+    private final @Nullable FlagEvaluation always;
+    private final Set<String> tenantIds;
+    private final Set<String> keys;
+    private final FlagEvaluation targeted;
+    private final FlagEvaluation inShare;
+    private final FlagEvaluation outOfShare;
+    private final int share;
+    private final Buckets buckets;
+    private final String name;
+
+    CompiledFlag(FeatureFlag flag) {
+        Rollout rollout = flag.rollout() == null ? new Rollout(100, Set.of(), Set.of()) : flag.rollout();
+        this.name = flag.name();
+        this.tenantIds = rollout.tenantIds();
+        this.keys = rollout.keys();
+        this.targeted = new FlagEvaluation(name, true, Reason.TARGETED, flag.version());
+        this.inShare = new FlagEvaluation(name, true, Reason.PERCENTAGE, flag.version());
+        this.outOfShare = new FlagEvaluation(name, false, Reason.PERCENTAGE, flag.version());
+        this.share = rollout.percentage() * 100;
+        this.buckets = new Buckets(name);
+        if (!flag.enabled()) {
+            this.always = new FlagEvaluation(name, false, Reason.DISABLED, flag.version());
+        } else if (flag.rollout() == null) {
+            this.always = new FlagEvaluation(name, true, Reason.DEFAULT, flag.version());
+        } else {
+            this.always = null;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    FlagEvaluation evaluate(@Nullable String tenantId, @Nullable String key) {
+        if (always != null) {
+            return always;
+        }
+        if (isListed(tenantIds, tenantId) || isListed(keys, key)) {
+            return targeted;
+        }
+        if (share == 10_000) {
+            return inShare;
+        }
+        String dealt = key == null || key.isEmpty() ? tenantId : key;
+        if (dealt == null || dealt.isEmpty()) {
+            return outOfShare;
+        }
+        return buckets.of(dealt) < share ? inShare : outOfShare;
+    }
+
+    private static boolean isListed(Set<String> listed, @Nullable String value) {
+        return value != null && !value.isEmpty() && listed.contains(value);
+    }
+}

@@ -1,0 +1,13 @@
+package io.failstatic.agent.config;
+
+import tools.jackson.databind.JsonNode;
+
+/** Settings of a host service, of any shape. The content is shared and must not be modified. */
+public record Document(String id, long version, JsonNode content) {
+
+    public Document {
+        Checks.id("id", id);
+        Checks.version(version);
+        Checks.present("content", content);
+    }
+}

@@ -1,0 +1,22 @@
+package io.failstatic.agent.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A switch that services ask by name. <em>Immutable.</em>
+ *
+ * @param rollout null means everybody
+ */
+public record FeatureFlag(
+        String id,
+        long version,
+        String name,
+        boolean enabled,
+        @Nullable Rollout rollout) {
+
+    public FeatureFlag {
+        Checks.id("id", id);
+        Checks.version(version);
+        Checks.text("name", name);
+    }
+}

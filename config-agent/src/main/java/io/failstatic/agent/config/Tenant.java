@@ -1,0 +1,14 @@
+package io.failstatic.agent.config;
+
+import java.util.List;
+
+/** A customer on whose behalf requests are made. <em>Immutable.</em> */
+public record Tenant(String id, long version, String name, List<ApiKey> apiKeys) {
+
+    public Tenant {
+        Checks.id("id", id);
+        Checks.version(version);
+        Checks.text("name", name);
+        apiKeys = List.copyOf(apiKeys);
+    }
+}
