@@ -1,0 +1,95 @@
+package io.failstatic.agent;
+
+import io.failstatic.agent.config.Documents;
+import io.failstatic.agent.config.FlagSet;
+import io.failstatic.agent.config.RateLimits;
+import io.failstatic.agent.config.RouteTable;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The configuration of this process, kept up to date from a control plane and never lost with it. <em>Thread-safe.</em>
+ *
+ * <p>Nothing here waits for the network or the disk: reads are one volatile read of an immutable object.
+ */
+public final class ConfigAgent implements AutoCloseable {
+
+    private final AgentSettings settings;
+    private volatile Snapshot current = Snapshot.DEFAULTS;
+
+    ConfigAgent(AgentSettings settings, AgentObserver observer) {
+        this.settings = settings;
+    }
+
+    /** Settings of a new agent. */
+    public static AgentBuilder builder() {
+        return new AgentBuilder();
+    }
+
+    /** The snapshot in force; never null. Read it once per request and decide everything from it. */
+    public Snapshot current() {
+        return current;
+    }
+
+    /** Flags of the snapshot in force. */
+    public FlagSet flags() {
+        return current.configuration().flags();
+    }
+
+    /** Rate limits of the snapshot in force. */
+    public RateLimits rateLimits() {
+        return current.configuration().rateLimits();
+    }
+
+    /** Routes of the snapshot in force. */
+    public RouteTable routes() {
+        return current.configuration().routes();
+    }
+
+    /** Documents of the snapshot in force. */
+    public Documents documents() {
+        return current.configuration().documents();
+    }
+
+    /** How the agent stands now. */
+    public AgentStatus status() {
+        return new AgentStatus(
+                AgentStatus.State.DEGRADED,
+                AgentStatus.Sync.NEVER,
+                current,
+                settings.instanceId() == null ? "unnamed" : settings.instanceId(),
+                null,
+                null,
+                AgentStatus.Circuit.CLOSED,
+                null,
+                List.of(AgentStatus.Reason.NEVER_SYNCED),
+                List.of(),
+                AgentStatus.Disk.NONE,
+                List.of(),
+                0,
+                0,
+                null);
+    }
+
+    /** Calls the listener after every snapshot that comes into force from now on. */
+    public void onChange(SnapshotListener listener) {}
+
+    /** Tells the control plane with every poll how the host fares. */
+    public void reportTraffic(Supplier<TrafficReport> report) {}
+
+    /**
+     * Polls now.
+     *
+     * @return false when a poll began less than 1 s ago or the agent does not run
+     */
+    public boolean refresh() {
+        return false;
+    }
+
+    /** Starts polling. Returns at once; a second call does nothing. */
+    public void start() {}
+
+    /** Stops polling and keeps serving what is in force. Takes at most 1 s or two. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,246 @@
+package io.failstatic.agent;
+
+import io.failstatic.agent.AgentStatus.Disk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The generations of snapshots in the cache directory, and what else must survive a restart. Nothing here throws because
+ * of a disk: a failure is counted, told once, and the agent goes on without.
+ *
+ * <p>Opened and read by the thread that makes the agent, written by one other thread; how it fares can be read by any.
+ */
+final class DiskSnapshots {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskSnapshots.class);
+    private static final String MEMORY = "memory.json";
+    private static final String INSTANCE_ID = "instance-id";
+    private static final long LARGEST_SMALL_FILE = 1L << 20;
+    private static final int MOST_TRIED = 32;
+
+    private final CacheDirectory directory;
+    private final SnapshotDecoder decoder;
+    private final int kept;
+    private final long largestFile;
+    private final AgentObserver observer;
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong corrupt = new AtomicLong();
+    private volatile Disk condition = Disk.OK;
+    private volatile List<Generation> generations = List.of();
+
+    DiskSnapshots(
+            CacheDirectory directory,
+            SnapshotDecoder decoder,
+            int kept,
+            long maxSnapshotBytes,
+            AgentObserver observer) {
+        this.directory = directory;
+        this.decoder = decoder;
+        this.kept = kept;
+        this.largestFile = maxSnapshotBytes + SnapshotFile.LONGEST_HEADER;
+        this.observer = observer;
+    }
+
+    /** Takes the directory for this process; where that fails the agent runs from memory. */
+    void open() {
+        write("open", () -> {});
+    }
+
+    /**
+     * The newest generation that can be started from; damaged ones on the way to it are set aside. A directory that can
+     * only be read is read, one that another process holds is not.
+     */
+    @Nullable
+    StoredSnapshot newestGood() {
+        list();
+        for (Generation generation : generations.stream().limit(MOST_TRIED).toList()) {
+            StoredSnapshot stored = load(generation);
+            if (stored != null) {
+                return stored;
+            }
+        }
+        return null;
+    }
+
+    AgentMemory memory() {
+        byte[] bytes = read(MEMORY, LARGEST_SMALL_FILE);
+        if (bytes == null) {
+            return AgentMemory.EMPTY;
+        }
+        SnapshotFile file = SnapshotFile.decode(bytes);
+        if (file == null) {
+            setAside(MEMORY);
+            return AgentMemory.EMPTY;
+        }
+        return AgentMemory.decode(file.json());
+    }
+
+    /** The name that was once given to the instance of this directory; the candidate, kept from now on, when none was. */
+    String instanceId(String candidate) {
+        byte[] bytes = read(INSTANCE_ID, LARGEST_SMALL_FILE);
+        String stored = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8).strip();
+        if (AgentSettings.INSTANCE_ID.matcher(stored).matches()) {
+            return stored;
+        }
+        write(
+                "write instance-id",
+                () -> directory.write(INSTANCE_ID, (candidate + "\n").getBytes(StandardCharsets.UTF_8), true));
+        return candidate;
+    }
+
+    /**
+     * Writes a generation and removes those beyond the number that is kept.
+     *
+     * @return false when it is not safely on disk
+     */
+    boolean write(SnapshotId id, SnapshotFile file) {
+        Generation written = new Generation(id.epoch(), id.revision(), Digest.shortHex(file.json()));
+        return write("write snapshot", () -> {
+            directory.write(written.fileName(), file.encode(), true);
+            prune(written);
+        });
+    }
+
+    /** Writes what the agent knows beside its snapshots; durably when it must survive a power loss. */
+    boolean write(AgentMemory memory, boolean durable) {
+        return write(
+                "write memory",
+                () -> directory.write(MEMORY, SnapshotFile.of(memory.encode()).encode(), durable));
+    }
+
+    void close() {
+        try {
+            directory.release();
+        } catch (IOException e) {
+            failed("close", e);
+        }
+    }
+
+    Disk condition() {
+        return condition;
+    }
+
+    /** Files that can be started from, newest first. */
+    List<Generation> generations() {
+        return generations;
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    /** Damaged files that were set aside since the start. */
+    long corrupt() {
+        return corrupt.get();
+    }
+
+    private @Nullable StoredSnapshot load(Generation generation) {
+        byte[] bytes = read(generation.fileName(), largestFile);
+        if (bytes == null) {
+            return null;
+        }
+        SnapshotFile file = SnapshotFile.decode(bytes);
+        if (file == null) {
+            setAside(generation.fileName());
+            return null;
+        }
+        Decoding decoding = decoder.decode(file.json());
+        if (decoding instanceof Decoding.Decoded decoded && generation.holds(decoded.content())) {
+            return StoredSnapshot.of(file.digest(), decoded.content());
+        }
+        // Whole, but nothing for this version of the agent: another version may have written it, so it stays.
+        log.warn("generation {}: cannot be used by this version", generation);
+        return null;
+    }
+
+    private void list() {
+        if (condition == Disk.LOCKED) {
+            return;
+        }
+        try {
+            generations = directory.names().stream()
+                    .map(Generation::named)
+                    .filter(Objects::nonNull)
+                    .sorted(Generation.NEWEST_FIRST)
+                    .toList();
+        } catch (IOException | RuntimeException e) {
+            failed("list", e);
+        }
+    }
+
+    private void prune(Generation written) throws IOException {
+        list();
+        for (Generation old : generations.stream().skip(kept).toList()) {
+            if (!old.equals(written)) {
+                directory.delete(old.fileName());
+            }
+        }
+        list();
+    }
+
+    private void setAside(String name) {
+        corrupt.incrementAndGet();
+        observer.diskFailed();
+        log.error("{}: damaged, set aside", name);
+        try {
+            directory.setAside(name);
+        } catch (IOException | RuntimeException e) {
+            failed("set aside " + name, e);
+        }
+    }
+
+    private byte @Nullable [] read(String name, long most) {
+        if (condition == Disk.LOCKED) {
+            return null;
+        }
+        try {
+            return directory.read(name, most);
+        } catch (IOException | RuntimeException e) {
+            failed("read " + name, e);
+            return null;
+        }
+    }
+
+    private boolean write(String what, Write write) {
+        try {
+            if (!directory.acquire()) {
+                become(Disk.LOCKED, "held by another process, nothing is kept on disk");
+                return false;
+            }
+            write.run();
+            become(Disk.OK, "can be written again");
+            return true;
+        } catch (IOException | RuntimeException e) {
+            failed(what, e);
+            return false;
+        }
+    }
+
+    private void failed(String what, Exception e) {
+        failures.incrementAndGet();
+        observer.diskFailed();
+        become(Disk.FAILED, "cannot " + what + ": " + e);
+    }
+
+    private void become(Disk now, String why) {
+        if (condition != now) {
+            condition = now;
+            if (now == Disk.OK) {
+                log.info("{}: {}", directory, why);
+            } else {
+                log.error("{}: {}", directory, why);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,31 @@
+package io.failstatic.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent tells the control plane with a poll. <em>Immutable.</em>
+ *
+ * @param hold how long the control plane may hold the poll, whole seconds
+ * @param seen newest snapshot met whose bytes need not come again
+ * @param applied the snapshot in force, null for the built-in defaults
+ * @param appliedAt when it came into force
+ * @param staleness time since the last contact, or since the start when there never was one
+ */
+record PollReport(
+        String instanceId,
+        String agentVersion,
+        String host,
+        Map<String, String> labels,
+        Duration hold,
+        @Nullable SnapshotId seen,
+        @Nullable SnapshotId applied,
+        String audience,
+        Instant appliedAt,
+        Origin origin,
+        AgentStatus.State state,
+        Duration staleness,
+        @Nullable Refusal refused,
+        @Nullable TrafficReport health) {}

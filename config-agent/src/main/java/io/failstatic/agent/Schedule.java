@@ -1,0 +1,139 @@
+package io.failstatic.agent;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to poll: the delay from the end of one poll to the start of the next. Knows no clock and starts nothing.
+ * <em>Confined to the poller thread</em>, except {@link #interval()}.
+ *
+ * <p>After a failure an agent only gets slower, and every delay is spread, so that a fleet neither arrives as one nor
+ * loads a recovering control plane more than a healthy one.
+ */
+final class Schedule {
+
+    static final Duration LONGEST_SERVER_INTERVAL = Duration.ofMinutes(5);
+    static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(15);
+
+    /** Polls never start closer together than this. */
+    static final Duration SHORTEST_DISTANCE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_EMPTY_START = Duration.ofSeconds(2);
+    private static final double SPREAD_LOW = 0.8;
+    private static final double SPREAD_HIGH = 1.2;
+    private static final double HELD_SHARE = 0.8;
+    private static final int LARGEST_EXPONENT = 20;
+
+    private final Duration pollInterval;
+    private final Duration backoffMax;
+    private final RandomGenerator random;
+    private volatile Duration serverInterval = Duration.ZERO;
+    private int failures;
+    private boolean settled;
+
+    Schedule(Duration pollInterval, Duration backoffMax, RandomGenerator random) {
+        this.pollInterval = pollInterval;
+        this.backoffMax = backoffMax;
+        this.random = random;
+    }
+
+    /** Delay of the first poll. An agent that has nothing but defaults to serve is in more of a hurry. */
+    Duration first(boolean loadedFromDisk) {
+        settled = !loadedFromDisk;
+        return spread(
+                loadedFromDisk || pollInterval.compareTo(LONGEST_EMPTY_START) < 0 ? pollInterval : LONGEST_EMPTY_START,
+                0,
+                1);
+    }
+
+    /** How long the next poll asks to be held: 80 to 100 % of what is allowed, in whole seconds. */
+    Duration hold(Duration longest) {
+        long most = longest.toSeconds();
+        long least = Math.min(most, (long) Math.ceil(most * SPREAD_LOW));
+        return Duration.ofSeconds(least + random.nextLong(most - least + 1));
+    }
+
+    /**
+     * Delay after an answer of the control plane.
+     *
+     * @param changed whether it brought another snapshot
+     * @param asked how long the poll asked to be held
+     * @param elapsed time since the poll started
+     * @param paceOfServer the control plane's {@code Poll-Interval}, null to go on as before
+     */
+    Duration afterAnswer(boolean changed, Duration asked, Duration elapsed, @Nullable Duration paceOfServer) {
+        if (paceOfServer != null) {
+            serverInterval = min(paceOfServer, LONGEST_SERVER_INTERVAL);
+        }
+        // A whole fleet that recovers or restarts meets a change in its first poll: a second one at once would double
+        // its load.
+        boolean hurry = settled;
+        settled = true;
+        failures = 0;
+        if (asked.isZero()) {
+            return spread(interval(), SPREAD_LOW, SPREAD_HIGH);
+        }
+        boolean held = changed ? hurry : elapsed.toNanos() >= asked.toNanos() * HELD_SHARE;
+        if (!held) {
+            return spread(interval(), SPREAD_LOW, SPREAD_HIGH);
+        }
+        Duration distance =
+                serverSlowsDown() ? spread(interval(), SPREAD_LOW, SPREAD_HIGH) : min(SHORTEST_DISTANCE, pollInterval);
+        return max(distance.minus(elapsed), Duration.ZERO);
+    }
+
+    /** Delay after the k-th failure in a row: {@code U(T, 2T)}, then {@code min(max, T * 2^(k-1))} +- 20 %. */
+    Duration afterFailure() {
+        settled = false;
+        failures = Math.min(failures + 1, LARGEST_EXPONENT);
+        if (failures == 1) {
+            return spread(interval(), 1, 2);
+        }
+        Duration doubled = interval().multipliedBy(1L << (failures - 1));
+        return spread(min(doubled, longestDelay()), SPREAD_LOW, SPREAD_HIGH);
+    }
+
+    /** Delay after 401 or 403: as slow as any failure gets, at once. */
+    Duration afterRejection() {
+        settled = false;
+        failures = Math.min(failures + 1, LARGEST_EXPONENT);
+        return spread(longestDelay(), SPREAD_LOW, SPREAD_HIGH);
+    }
+
+    /** Delay after 429 or 503: never earlier than told, within bounds, and never earlier than after any other failure. */
+    Duration afterThrottle(@Nullable Duration retryAfter) {
+        Duration backoff = afterFailure();
+        if (retryAfter == null) {
+            return backoff;
+        }
+        Duration told = max(min(retryAfter, LONGEST_RETRY_AFTER), interval());
+        return max(backoff, spread(told, 1, 1.5));
+    }
+
+    /** The interval in force: the configured one, or the longer one that the control plane asked for. */
+    Duration interval() {
+        return max(pollInterval, serverInterval);
+    }
+
+    /** Whether the control plane asks for a slower pace than configured. */
+    boolean serverSlowsDown() {
+        return serverInterval.compareTo(pollInterval) > 0;
+    }
+
+    private Duration longestDelay() {
+        return max(backoffMax, interval());
+    }
+
+    private Duration spread(Duration base, double low, double high) {
+        return Duration.ofNanos((long) (base.toNanos() * (low + (high - low) * random.nextDouble())));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

@@ -1,0 +1,55 @@
+package io.failstatic.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an agent starts from: the newest good generation on disk, else an older one, else the shipped snapshot, else
+ * nothing but the built-in defaults. Never the network.
+ */
+final class SnapshotLayers {
+
+    private static final Logger log = LoggerFactory.getLogger(SnapshotLayers.class);
+
+    /**
+     * What the layers hold. A shipped snapshot is served, but binds to no lineage: it may come from another environment.
+     *
+     * @param shippedUnusable whether there is a shipped snapshot that cannot be read
+     */
+    record Start(@Nullable StoredSnapshot stored, boolean shipped, boolean shippedUnusable) {}
+
+    private SnapshotLayers() {}
+
+    static Start start(
+            @Nullable DiskSnapshots disk, @Nullable URL shipped, SnapshotDecoder decoder, long maxSnapshotBytes) {
+        StoredSnapshot onDisk = disk == null ? null : disk.newestGood();
+        if (onDisk != null || shipped == null) {
+            return new Start(onDisk, false, false);
+        }
+        StoredSnapshot fromShipped = read(shipped, decoder, maxSnapshotBytes);
+        return new Start(fromShipped, fromShipped != null, fromShipped == null);
+    }
+
+    private static @Nullable StoredSnapshot read(URL shipped, SnapshotDecoder decoder, long maxSnapshotBytes) {
+        try (InputStream in = shipped.openStream()) {
+            long most = maxSnapshotBytes + SnapshotFile.LONGEST_HEADER;
+            SnapshotFile file = SnapshotFile.decode(in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1)));
+            if (file == null) {
+                log.error("shipped-snapshot: {} (expected: a line with its digest, then the snapshot)", shipped);
+                return null;
+            }
+            Decoding decoding = decoder.decode(file.json());
+            if (decoding instanceof Decoding.Decoded decoded) {
+                return StoredSnapshot.of(file.digest(), decoded.content());
+            }
+            log.error("shipped-snapshot: {} (expected: a snapshot that this version reads): {}", shipped, decoding);
+        } catch (IOException e) {
+            log.error("shipped-snapshot: {} (expected: a readable file): {}", shipped, e.toString());
+        }
+        return null;
+    }
+}
