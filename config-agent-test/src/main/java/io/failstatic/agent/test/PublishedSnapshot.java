@@ -1,0 +1,111 @@
+package io.failstatic.agent.test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The bytes that the simulator serves, and what its headers say of them. <em>Immutable.</em> */
+public final class PublishedSnapshot {
+
+    private final String lineage;
+    private final long epoch;
+    private final long revision;
+    private final byte[] json;
+    private final byte[] sha256;
+
+    PublishedSnapshot(String lineage, long epoch, long revision, byte[] json, byte[] sha256) {
+        this.lineage = lineage;
+        this.epoch = epoch;
+        this.revision = revision;
+        this.json = json;
+        this.sha256 = sha256;
+    }
+
+    static PublishedSnapshot of(byte[] json) {
+        JsonNode envelope = JsonMapper.shared().readTree(json);
+        return new PublishedSnapshot(
+                envelope.path("lineage").asString(""),
+                envelope.path("epoch").asLong(0),
+                envelope.path("revision").asLong(0),
+                json,
+                sha256(json));
+    }
+
+    /** The same pair with other bytes of the same meaning. */
+    PublishedSnapshot withOtherBytes() {
+        byte[] other = new byte[json.length + 1];
+        System.arraycopy(json, 0, other, 0, json.length);
+        other[json.length] = '\n';
+        return new PublishedSnapshot(lineage, epoch, revision, other, sha256(other));
+    }
+
+    PublishedSnapshot withWrongDigest() {
+        byte[] wrong = sha256.clone();
+        wrong[0] ^= 1;
+        return new PublishedSnapshot(lineage, epoch, revision, json, wrong);
+    }
+
+    public String lineage() {
+        return lineage;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    /** A copy of the bytes, before any coding. */
+    public byte[] json() {
+        return json.clone();
+    }
+
+    /** As in {@code Config-Digest}. */
+    public String digest() {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":";
+    }
+
+    /** As in {@code ETag}, quotes included. */
+    public String etag() {
+        return "\"" + epoch + "." + revision + "." + HexFormat.of().formatHex(sha256, 0, 8) + "\"";
+    }
+
+    byte[] gzip() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Whether an agent that has seen this (the member {@code seen} of a poll) is to be sent the snapshot. */
+    boolean isNewsFor(JsonNode seen) {
+        if (!seen.isObject() || !lineage.equals(seen.path("lineage").asString(""))) {
+            return true;
+        }
+        int order = Long.compare(epoch, seen.path("epoch").asLong(0));
+        if (order == 0) {
+            order = Long.compare(revision, seen.path("revision").asLong(0));
+        }
+        return order > 0 || (order == 0 && !digest().equals(seen.path("digest").asString("")));
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
