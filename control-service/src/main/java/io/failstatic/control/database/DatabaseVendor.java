@@ -5,7 +5,7 @@ import java.util.Map;
 /** The product behind the JDBC URL, told without asking the database, which may be away. */
 public enum DatabaseVendor {
     /** In this process, by default in a file of the data directory. */
-    H2("org.hibernate.dialect.H2Dialect", "set query_timeout 2000; set lock_timeout 2000"),
+    H2(LowerCaseH2Dialect.class.getName(), "set query_timeout 2000; set lock_timeout 2000"),
     /** The durable choice, shared by several control services. */
     POSTGRESQL(
             "org.hibernate.dialect.PostgreSQLDialect",
