@@ -1,5 +1,6 @@
 package io.failstatic.control.snapshot;
 
+import io.failstatic.control.ledger.Ledger;
 import java.time.Instant;
 
 /**
@@ -21,5 +22,5 @@ public record RenderedSnapshot(
         byte[] gzip) {
 
     /** The audience of every instance that is in no rollout. */
-    public static final String STABLE = "stable";
+    public static final String STABLE = Ledger.STABLE;
 }

@@ -1,0 +1,14 @@
+package io.failstatic.control.change;
+
+import java.util.List;
+
+/** Holds back a valid change that is probably a mistake. */
+public interface Guard {
+
+    /**
+     * Looks at a change within its transaction, before anything is written.
+     *
+     * @throws ConflictException when the caller should confirm it
+     */
+    void check(List<Mutation> mutations);
+}

@@ -1,0 +1,120 @@
+package io.failstatic.control.ledger;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import lombok.RequiredArgsConstructor;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The only writer of the revision. A change locks the ledger first, so that changes happen one after the other, in any
+ * number of control services: revisions are dense, unique and in commit order. Thread-safe.
+ */
+@Component
+@RequiredArgsConstructor
+public class Ledger {
+
+    /** The audience of every instance that is in no rollout. */
+    public static final String STABLE = "stable";
+
+    /** How many revisions keep their bytes, besides the newest of each audience. */
+    static final int KEPT_RENDERINGS = 100;
+
+    private final EntityManager entityManager;
+
+    /**
+     * Locks the ledger until the end of the transaction. Must be the first thing that a change does: what is read before it
+     * may be outdated by the time the lock is granted.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock() {
+        row(LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Begins the history when there is none: makes the lineage. Answers whether it did. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean begin(UUID lineage) {
+        LedgerRow row = row(LockModeType.PESSIMISTIC_WRITE);
+        if (row.getLineage() != null) {
+            return false;
+        }
+        row.begin(lineage);
+        return true;
+    }
+
+    /**
+     * Takes the next revision.
+     *
+     * @param removed how many resources of each kind, by path name, the change removes
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Revision advance(Map<String, Integer> removed) {
+        LedgerRow row = row(LockModeType.PESSIMISTIC_WRITE);
+        row.advance(removed);
+        return row.toRevision();
+    }
+
+    /** Running totals, per kind by path name, of the removals that were accepted. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<String, Long> removals() {
+        return Collections.unmodifiableMap(row(LockModeType.NONE).getRemovals());
+    }
+
+    /** Stores the bytes of a revision that this transaction has taken, and forgets those that nobody needs any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public PublishedRevision publish(Revision revision, String audience, Instant publishedAt, Rendering rendering) {
+        entityManager.persist(new RevisionRow(revision, audience, publishedAt, rendering));
+        entityManager.persist(new RenderingRow(revision.number(), rendering));
+        desire(audience, revision);
+        entityManager.flush();
+        entityManager
+                .createQuery("delete from RenderingRow where number <= :last"
+                        + " and number not in (select a.revision from AudienceRow a)")
+                .setParameter("last", revision.number() - KEPT_RENDERINGS)
+                .executeUpdate();
+        return new PublishedRevision(revision, audience, publishedAt, rendering);
+    }
+
+    /** The newest revision; empty before the history has begun. */
+    @Transactional(readOnly = true)
+    public Optional<Revision> newest() {
+        LedgerRow row = row(LockModeType.NONE);
+        return row.getRevision() == 0 ? Optional.empty() : Optional.of(row.toRevision());
+    }
+
+    /** The newest revision of an audience, with its bytes. */
+    @Transactional(readOnly = true)
+    public Optional<PublishedRevision> head(String audience) {
+        UUID lineage = row(LockModeType.NONE).getLineage();
+        AudienceRow desired = entityManager.find(AudienceRow.class, audience);
+        if (lineage == null || desired == null) {
+            return Optional.empty();
+        }
+        RevisionRow row = entityManager.find(RevisionRow.class, desired.getRevision());
+        RenderingRow bytes = entityManager.find(RenderingRow.class, row.getNumber());
+        return Optional.of(new PublishedRevision(
+                new Revision(lineage, row.getEpoch(), row.getNumber()),
+                row.getAudience(),
+                row.getPublishedAt(),
+                new Rendering(row.getDigest(), bytes.getJson(), bytes.getGzip())));
+    }
+
+    private void desire(String audience, Revision revision) {
+        AudienceRow row = entityManager.find(AudienceRow.class, audience);
+        if (row == null) {
+            entityManager.persist(new AudienceRow(audience, revision));
+        } else {
+            row.desire(revision);
+        }
+    }
+
+    private LedgerRow row(LockModeType lock) {
+        return entityManager.find(LedgerRow.class, LedgerRow.ID, lock);
+    }
+}

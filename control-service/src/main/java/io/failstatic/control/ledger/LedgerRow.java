@@ -1,0 +1,58 @@
+package io.failstatic.control.ledger;
+
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import lombok.Getter;
+import org.jspecify.annotations.Nullable;
+
+/** The one row that orders everything. */
+@Entity
+@Getter
+@Table(name = "ledger")
+class LedgerRow {
+
+    static final short ID = 1;
+
+    @Id
+    private short id;
+
+    private @Nullable UUID lineage;
+
+    private long epoch;
+
+    private long revision;
+
+    @Convert(converter = RemovalsConverter.class)
+    private Map<String, Long> removals;
+
+    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
+    protected LedgerRow() {}
+
+    void begin(UUID newLineage) {
+        if (lineage != null) {
+            throw new IllegalStateException("lineage: " + lineage + " (expected: none yet)");
+        }
+        lineage = newLineage;
+    }
+
+    void advance(Map<String, Integer> removed) {
+        if (!removed.isEmpty()) {
+            Map<String, Long> totals = new TreeMap<>(removals);
+            removed.forEach((kind, count) -> totals.merge(kind, (long) count, Long::sum));
+            removals = totals;
+        }
+        revision++;
+    }
+
+    Revision toRevision() {
+        if (lineage == null) {
+            throw new IllegalStateException("lineage: none (expected: an initialised ledger)");
+        }
+        return new Revision(lineage, epoch, revision);
+    }
+}

@@ -1,0 +1,72 @@
+package io.failstatic.control.request;
+
+import io.failstatic.control.access.Caller;
+import io.failstatic.control.access.RequestId;
+import io.failstatic.control.request.InvalidParametersException.ParameterError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** Reads from an HTTP request what every mutation has. Thread-safe. */
+@Component
+@RequiredArgsConstructor
+@EnableConfigurationProperties(RequestProperties.class)
+public class ChangeRequests {
+
+    private static final String REASON = "Change-Reason";
+    private static final int MAX_REASON = 1000;
+
+    private final RequestProperties properties;
+
+    /**
+     * Reads a mutation that takes no query parameters.
+     *
+     * @throws InvalidParametersException when it has some: one that is ignored may have been meant to hold the change back
+     */
+    public ChangeRequest of(HttpServletRequest request, Caller caller) {
+        Parameters.of(request);
+        String reason = reason(request);
+        if (reason == null && properties.requireReason()) {
+            throw new ReasonRequiredException();
+        }
+        List<String> ifMatch = Collections.list(request.getHeaders("If-Match"));
+        return new ChangeRequest(
+                caller.name(),
+                reason,
+                IfMatch.of(ifMatch.isEmpty() ? null : String.join(",", ifMatch), properties.requireIfMatch()),
+                RequestId.of(request),
+                request.getRemoteAddr());
+    }
+
+    private static @Nullable String reason(HttpServletRequest request) {
+        String header = request.getHeader(REASON);
+        if (header == null || header.isBlank()) {
+            return null;
+        }
+        String reason = utf8(header).strip();
+        if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidParametersException(List.of(new ParameterError(
+                    REASON, "not accepted (expected: at most " + MAX_REASON + " characters, no control characters)")));
+        }
+        return reason;
+    }
+
+    /** Header bytes reach us as Latin-1, but what people send is UTF-8. */
+    private static String utf8(String header) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return header;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.failstatic.control.resource;
+
+import io.failstatic.control.resource.ContentError.Code;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads request bodies strictly: everything that is wrong with one is reported at once. Thread-safe. */
+@Component
+@EnableConfigurationProperties(TargetProperties.class)
+public final class DraftReader {
+
+    /** Fields of an answer that a replacement may carry along. */
+    private static final List<String> ANSWERED = List.of("createdAt", "updatedAt", "updatedBy");
+
+    private final StrictJson json = new StrictJson();
+    private final TargetRules targets;
+
+    DraftReader(TargetProperties properties) {
+        this.targets = new TargetRules(properties.allowLoopback());
+    }
+
+    /**
+     * Reads the body that creates a resource.
+     *
+     * @throws MalformedContentException when the shape is wrong
+     */
+    public Draft readNew(Kind kind, byte[] body) {
+        return read(kind, body, null);
+    }
+
+    /**
+     * Reads the body that replaces the content of a resource; what reading it answers is accepted as such a body.
+     *
+     * @throws MalformedContentException when the shape is wrong
+     */
+    public Draft readReplacement(ResourceRef ref, byte[] body) {
+        return read(ref.kind(), body, ref);
+    }
+
+    private Draft read(Kind kind, byte[] body, @Nullable ResourceRef replaced) {
+        ContentErrors errors = new ContentErrors();
+        JsonNode root = json.read(body, errors::shape);
+        if (!(root instanceof ObjectNode object)) {
+            errors.shape("", Code.WRONG_TYPE, "not an object");
+            errors.requireShape();
+            throw new IllegalStateException("root: not an object (expected: a refusal)");
+        }
+        Fields fields = new Fields(object, "", errors);
+        References references = new References();
+        String id = fields.optionalText("id", ResourceId.RULE);
+        boolean reuseName = replaced == null && kind == Kind.FEATURE_FLAG && fields.flag("reuseName", false);
+        Long version = replaced == null ? null : readAnswered(fields, object, replaced, id, errors);
+        Spec spec = readSpec(kind, fields, references);
+        fields.end();
+        errors.requireShape();
+        return new Draft(id, version, reuseName, spec, references.toList(), errors.content());
+    }
+
+    private static @Nullable Long readAnswered(
+            Fields fields, ObjectNode object, ResourceRef replaced, @Nullable String id, ContentErrors errors) {
+        ANSWERED.forEach(fields::ignore);
+        if (replaced.kind() == Kind.TENANT) {
+            fields.ignore("apiKeys");
+        }
+        if (id != null && !id.equals(replaced.id())) {
+            fields.invalid("id", Code.IMMUTABLE, "not the id of the path (expected: " + replaced.id() + ")");
+        }
+        fields.ignore("version");
+        JsonNode version = object.get("version");
+        if (version == null) {
+            return null;
+        }
+        if (version.isNull()) {
+            fields.invalid("version", Code.REQUIRED, "null (expected: a version, or no such field)");
+            return null;
+        }
+        if (!version.isIntegralNumber()) {
+            errors.shape("/version", Code.WRONG_TYPE, "not an integer");
+            return null;
+        }
+        return version.canConvertToLong() ? version.longValue() : Long.MAX_VALUE;
+    }
+
+    private @Nullable Spec readSpec(Kind kind, Fields fields, References references) {
+        return switch (kind) {
+            case TENANT -> TenantSpec.read(fields);
+            case SERVICE -> ServiceSpec.read(fields, targets);
+            case RATE_LIMIT_POLICY -> RateLimitPolicySpec.read(fields, references);
+            case ROUTING_RULE -> RoutingRuleSpec.read(fields, references);
+            case FEATURE_FLAG -> FeatureFlagSpec.read(fields);
+            case DOCUMENT -> DocumentSpec.read(fields);
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package io.failstatic.control.resource;
+
+/** How a version came to be. */
+public enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE,
+    ROLLBACK
+}

@@ -1,0 +1,160 @@
+package io.failstatic.control.resource;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What is stored: every resource with all its versions. Thread-safe. */
+@Component
+@RequiredArgsConstructor
+@Transactional(readOnly = true)
+public class Resources {
+
+    private final EntityManager entityManager;
+
+    /** The newest version of an id, also when it is a deletion. */
+    public Optional<StoredResource> find(ResourceRef ref) {
+        return Optional.ofNullable(entityManager.find(ResourceRow.class, ref)).map(ResourceRow::toStored);
+    }
+
+    /** The newest version of a resource that exists. */
+    public StoredResource get(ResourceRef ref) {
+        return find(ref)
+                .filter(stored -> !stored.isDeleted())
+                .orElseThrow(() -> new NotFoundException(ref + " does not exist"));
+    }
+
+    public boolean exists(ResourceRef ref) {
+        return find(ref).filter(stored -> !stored.isDeleted()).isPresent();
+    }
+
+    /** One version, also of a resource that has been deleted since; a deletion has no content to find. */
+    public Optional<StoredResource> findVersion(ResourceRef ref, long version) {
+        return Optional.ofNullable(entityManager.find(ResourceVersion.class, new VersionKey(ref, version)))
+                .map(ResourceVersion::toStored)
+                .filter(stored -> !stored.isDeleted());
+    }
+
+    /** Versions below a number, newest first. */
+    public List<StoredVersion> versions(ResourceRef ref, long below, int limit) {
+        return entityManager
+                .createQuery(
+                        "select v from ResourceVersion v where v.key.kind = :kind and v.key.id = :id"
+                                + " and v.key.version < :below order by v.key.version desc",
+                        ResourceVersion.class)
+                .setParameter("kind", ref.kind())
+                .setParameter("id", ref.id())
+                .setParameter("below", below)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(ResourceVersion::toVersion)
+                .toList();
+    }
+
+    /** Resources of a kind by id, beginning after one. */
+    public List<StoredResource> list(
+            Kind kind, String afterId, @Nullable String name, @Nullable String tenantId, int limit) {
+        String query =
+                "select r from ResourceRow r where r.ref.kind = :kind and r.ref.id > :after and r.deleted = false"
+                        + (name == null ? "" : " and r.name = :name")
+                        + (tenantId == null ? "" : " and r.refersTo = :target")
+                        + " order by r.ref.id";
+        TypedQuery<ResourceRow> rows = entityManager
+                .createQuery(query, ResourceRow.class)
+                .setParameter("kind", kind)
+                .setParameter("after", afterId)
+                .setMaxResults(limit);
+        if (name != null) {
+            rows.setParameter("name", name);
+        }
+        if (tenantId != null) {
+            rows.setParameter("target", new ResourceRef(Kind.TENANT, tenantId).toString());
+        }
+        return rows.getResultList().stream().map(ResourceRow::toStored).toList();
+    }
+
+    /** Some of those that refer to a resource. */
+    public List<ResourceRef> referrers(ResourceRef target, int limit) {
+        return entityManager
+                .createQuery("select r.ref from ResourceRow r where r.refersTo = :target", ResourceRef.class)
+                .setParameter("target", target.toString())
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** The id that holds a unique key. */
+    public Optional<String> findByUniqueKey(Kind kind, String uniqueKey) {
+        return entityManager
+                .createQuery(
+                        "select r.ref.id from ResourceRow r where r.ref.kind = :kind and r.uniqueKey = :key",
+                        String.class)
+                .setParameter("kind", kind)
+                .setParameter("key", uniqueKey)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** Whether a flag of that name was ever deleted. */
+    public boolean isRetired(String flagName) {
+        return entityManager.find(RetiredName.class, flagName) != null;
+    }
+
+    /** Everything that exists, as snapshots hold it, by kind and id. */
+    public List<Fragment> fragments() {
+        // Sorted here: how a database sorts text depends on its collation.
+        return entityManager
+                .createQuery(
+                        "select new io.failstatic.control.resource.Fragment(r.ref.kind, r.ref.id, r.fragment)"
+                                + " from ResourceRow r where r.deleted = false",
+                        Fragment.class)
+                .getResultStream()
+                .sorted(Comparator.comparing(Fragment::kind).thenComparing(Fragment::id))
+                .toList();
+    }
+
+    /** Makes the next version of an id, with content. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public StoredResource write(ResourceRef ref, Operation operation, Spec spec, Stamp stamp) {
+        ResourceRow row = entityManager.find(ResourceRow.class, ref);
+        boolean isNew = row == null;
+        if (row == null) {
+            row = new ResourceRow(ref, stamp);
+        }
+        row.write(spec, stamp);
+        if (isNew) {
+            entityManager.persist(row);
+        }
+        entityManager.persist(new ResourceVersion(row, operation, stamp));
+        return row.toStored();
+    }
+
+    /** Makes the next version of an id, without content. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public StoredResource delete(ResourceRef ref, Stamp stamp) {
+        ResourceRow row = entityManager.find(ResourceRow.class, ref);
+        if (row == null) {
+            throw new NotFoundException(ref + " does not exist");
+        }
+        StoredResource before = row.toStored();
+        if (ref.kind() == Kind.FEATURE_FLAG) {
+            retire(before.get().path("name").asString(), stamp);
+        }
+        row.delete(stamp);
+        entityManager.persist(new ResourceVersion(row, Operation.DELETE, stamp));
+        return row.toStored();
+    }
+
+    private void retire(String flagName, Stamp stamp) {
+        if (!isRetired(flagName)) {
+            entityManager.persist(new RetiredName(flagName, stamp.at()));
+        }
+    }
+}
