@@ -3,6 +3,7 @@ package io.failstatic.agent;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,11 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException when a setting is invalid; a bad cache directory is none, it is an alarm
      */
     public ConfigAgent build() {
-        AgentSettings settings = new AgentSettings(
+        return new ConfigAgent(new Engine(settings(), observer, Clock.systemUTC(), System::nanoTime));
+    }
+
+    AgentSettings settings() {
+        return new AgentSettings(
                 controlPlaneUrls,
                 token,
                 tokenFile,
@@ -171,6 +176,5 @@ public final class AgentBuilder {
                 degradedAfter,
                 maxSnapshotBytes,
                 shippedSnapshot);
-        return new ConfigAgent(settings, observer);
     }
 }

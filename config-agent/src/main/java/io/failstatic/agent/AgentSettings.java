@@ -71,9 +71,19 @@ record AgentSettings(
                 "1KB to 1GB");
     }
 
-    /** The longest delay that the schedule draws its polls from after failures, before the spread. */
-    Duration longestDelay() {
-        return backoffMax.compareTo(pollInterval) > 0 ? backoffMax : pollInterval;
+    /**
+     * How long the circuit stays open: never longer than the shortest delay that the schedule draws once it has opened, or
+     * it would skip polls and only lengthen the recovery.
+     */
+    Duration usefulCircuitOpen() {
+        Duration shortest = pollInterval;
+        if (failureThreshold > 1) {
+            Duration doubled = pollInterval.multipliedBy(1L << Math.min(failureThreshold - 1, 20));
+            Duration longest = backoffMax.compareTo(pollInterval) > 0 ? backoffMax : pollInterval;
+            Duration delay = doubled.compareTo(longest) < 0 ? doubled : longest;
+            shortest = Duration.ofNanos((long) (delay.toNanos() * Schedule.SPREAD_LOW));
+        }
+        return circuitOpen.compareTo(shortest) < 0 ? circuitOpen : shortest;
     }
 
     static boolean isHeaderValue(String token) {

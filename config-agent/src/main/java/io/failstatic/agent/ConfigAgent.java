@@ -4,7 +4,6 @@ import io.failstatic.agent.config.Documents;
 import io.failstatic.agent.config.FlagSet;
 import io.failstatic.agent.config.RateLimits;
 import io.failstatic.agent.config.RouteTable;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -14,11 +13,10 @@ import java.util.function.Supplier;
  */
 public final class ConfigAgent implements AutoCloseable {
 
-    private final AgentSettings settings;
-    private volatile Snapshot current = Snapshot.DEFAULTS;
+    private final Engine engine;
 
-    ConfigAgent(AgentSettings settings, AgentObserver observer) {
-        this.settings = settings;
+    ConfigAgent(Engine engine) {
+        this.engine = engine;
     }
 
     /** Settings of a new agent. */
@@ -28,54 +26,43 @@ public final class ConfigAgent implements AutoCloseable {
 
     /** The snapshot in force; never null. Read it once per request and decide everything from it. */
     public Snapshot current() {
-        return current;
+        return engine.current();
     }
 
     /** Flags of the snapshot in force. */
     public FlagSet flags() {
-        return current.configuration().flags();
+        return current().configuration().flags();
     }
 
     /** Rate limits of the snapshot in force. */
     public RateLimits rateLimits() {
-        return current.configuration().rateLimits();
+        return current().configuration().rateLimits();
     }
 
     /** Routes of the snapshot in force. */
     public RouteTable routes() {
-        return current.configuration().routes();
+        return current().configuration().routes();
     }
 
     /** Documents of the snapshot in force. */
     public Documents documents() {
-        return current.configuration().documents();
+        return current().configuration().documents();
     }
 
     /** How the agent stands now. */
     public AgentStatus status() {
-        return new AgentStatus(
-                AgentStatus.State.DEGRADED,
-                AgentStatus.Sync.NEVER,
-                current,
-                settings.instanceId() == null ? "unnamed" : settings.instanceId(),
-                null,
-                null,
-                AgentStatus.Circuit.CLOSED,
-                null,
-                List.of(AgentStatus.Reason.NEVER_SYNCED),
-                List.of(),
-                AgentStatus.Disk.NONE,
-                List.of(),
-                0,
-                0,
-                null);
+        return engine.status();
     }
 
     /** Calls the listener after every snapshot that comes into force from now on. */
-    public void onChange(SnapshotListener listener) {}
+    public void onChange(SnapshotListener listener) {
+        engine.add(listener);
+    }
 
     /** Tells the control plane with every poll how the host fares. */
-    public void reportTraffic(Supplier<TrafficReport> report) {}
+    public void reportTraffic(Supplier<TrafficReport> report) {
+        engine.reportTraffic(report);
+    }
 
     /**
      * Polls now.
@@ -83,13 +70,17 @@ public final class ConfigAgent implements AutoCloseable {
      * @return false when a poll began less than 1 s ago or the agent does not run
      */
     public boolean refresh() {
-        return false;
+        return engine.pollNow();
     }
 
     /** Starts polling. Returns at once; a second call does nothing. */
-    public void start() {}
+    public void start() {
+        engine.start();
+    }
 
     /** Stops polling and keeps serving what is in force. Takes at most 1 s or two. */
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+    }
 }

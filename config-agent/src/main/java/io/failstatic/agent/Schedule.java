@@ -20,9 +20,10 @@ final class Schedule {
     static final Duration SHORTEST_DISTANCE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_EMPTY_START = Duration.ofSeconds(2);
-    private static final double SPREAD_LOW = 0.8;
+    static final double SPREAD_LOW = 0.8;
     private static final double SPREAD_HIGH = 1.2;
     private static final double HELD_SHARE = 0.8;
+    private static final double FULL_HOLD_SHARE = 0.75;
     private static final int LARGEST_EXPONENT = 20;
 
     private final Duration pollInterval;
@@ -47,11 +48,15 @@ final class Schedule {
                 1);
     }
 
-    /** How long the next poll asks to be held: 80 to 100 % of what is allowed, in whole seconds. */
+    /**
+     * How long the next poll asks to be held: 80 to 100 % of what is allowed, in whole seconds. Mostly all of it: a fleet
+     * that starts together over {@code U(0, T)} would meet its own second polls if many came back early.
+     */
     Duration hold(Duration longest) {
         long most = longest.toSeconds();
-        long least = Math.min(most, (long) Math.ceil(most * SPREAD_LOW));
-        return Duration.ofSeconds(least + random.nextLong(most - least + 1));
+        long least = (long) Math.ceil(most * SPREAD_LOW);
+        boolean full = least >= most || random.nextDouble() < FULL_HOLD_SHARE;
+        return Duration.ofSeconds(full ? most : least + random.nextLong(most - least));
     }
 
     /**

@@ -1,0 +1,48 @@
+package io.failstatic.agent;
+
+import io.failstatic.agent.AgentStatus.Reason;
+import io.failstatic.agent.AgentStatus.Sync;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rule for when an agent calls itself degraded. It goes on serving all the same. */
+final class Degradation {
+
+    private static final int LEAST_SERVER_INTERVALS = 3;
+
+    private Degradation() {}
+
+    static List<Reason> reasons(
+            Origin origin, Contact contact, Duration degradedAfter, Schedule schedule, @Nullable Refusal refused) {
+        List<Reason> reasons = new ArrayList<>();
+        Duration staleness = contact.staleness();
+        if (origin == Origin.DEFAULTS || staleness == null) {
+            reasons.add(Reason.NEVER_SYNCED);
+        }
+        if (staleness != null && staleness.compareTo(threshold(degradedAfter, schedule)) > 0) {
+            reasons.add(Reason.STALE);
+        }
+        if (contact.missedSinceStart()) {
+            reasons.add(Reason.NO_CONTACT_SINCE_START);
+        }
+        if (refused != null) {
+            reasons.add(Reason.REFUSED);
+        }
+        return reasons;
+    }
+
+    static Sync sync(Origin origin, List<Reason> reasons) {
+        if (origin == Origin.DEFAULTS) {
+            return Sync.NEVER;
+        }
+        boolean current = reasons.stream().allMatch(reason -> reason == Reason.REFUSED);
+        return current ? Sync.CURRENT : Sync.STALE;
+    }
+
+    private static Duration threshold(Duration degradedAfter, Schedule schedule) {
+        Duration least = schedule.interval().multipliedBy(LEAST_SERVER_INTERVALS);
+        return schedule.serverSlowsDown() && least.compareTo(degradedAfter) > 0 ? least : degradedAfter;
+    }
+}

@@ -1,0 +1,261 @@
+package io.failstatic.agent;
+
+import io.failstatic.agent.AgentStatus.Alarm;
+import io.failstatic.agent.AgentStatus.Disk;
+import io.failstatic.agent.AgentStatus.Reason;
+import io.failstatic.agent.AgentStatus.State;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of an agent, put together: what is loaded before anything runs, what then runs, and how it stands. */
+final class Engine {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LISTENER_DEADLINE = Duration.ofSeconds(1);
+    private static final long WATCH_SECONDS = 10;
+
+    private final AgentSettings settings;
+    private final InForce inForce;
+    private final Contact contact;
+    private final SeenSnapshots seen;
+    private final Schedule schedule;
+    private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
+    private final TrafficReports traffic = new TrafficReports();
+    private final HostName host = new HostName();
+    private final ScheduledExecutorService keeper =
+            Executors.newSingleThreadScheduledExecutor(AgentThreads.named("config-agent-disk"));
+    private final @Nullable DiskSnapshots disk;
+    private final @Nullable DiskWriter writer;
+    private final SnapshotIntake intake;
+    private final CircuitBreakingControlPlane controlPlane;
+    private final Poller poller;
+    private final PollLoop loop;
+    private final String instanceId;
+    private final boolean shippedUnusable;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    Engine(AgentSettings settings, AgentObserver hostObserver, Clock clock, LongSupplier nanoTime) {
+        this(
+                settings,
+                hostObserver,
+                clock,
+                nanoTime,
+                new HttpControlPlane(
+                        settings.controlPlaneUrls(),
+                        new TokenSource(settings.token(), settings.tokenFile()),
+                        settings.sslContext(),
+                        settings.timeout(),
+                        settings.maxSnapshotBytes(),
+                        clock));
+    }
+
+    Engine(
+            AgentSettings settings,
+            AgentObserver hostObserver,
+            Clock clock,
+            LongSupplier nanoTime,
+            ControlPlane remote) {
+        AgentObserver observer = new ContainedObserver(hostObserver);
+        SnapshotDecoder decoder = new SnapshotDecoder();
+        this.settings = settings;
+        this.inForce = new InForce(clock.instant());
+        this.disk = settings.cacheDir() == null
+                ? null
+                : new DiskSnapshots(
+                        new CacheDirectory(settings.cacheDir()),
+                        decoder,
+                        settings.generations(),
+                        settings.maxSnapshotBytes(),
+                        observer);
+        this.writer = disk == null ? null : new DiskWriter(disk, keeper);
+        if (disk != null) {
+            disk.open();
+        }
+        AgentMemory memory = disk == null ? AgentMemory.EMPTY : disk.memory();
+        this.instanceId = instanceId(disk);
+        SnapshotLayers.Start start =
+                SnapshotLayers.start(disk, settings.shippedSnapshot(), decoder, settings.maxSnapshotBytes());
+        this.shippedUnusable = start.shippedUnusable();
+        StoredSnapshot stored = start.stored();
+        if (stored != null) {
+            inForce.swap(stored, Origin.DISK, clock.instant());
+        }
+        this.seen = SeenSnapshots.resume(
+                memory, AgentVersion.CURRENT, stored == null || start.shipped() ? null : stored.id());
+        this.contact = new Contact(clock, nanoTime, memory.lastContact());
+        this.schedule = new Schedule(
+                settings.pollInterval(), settings.backoffMax(), new SplittableRandom(new SecureRandom().nextLong()));
+        this.intake = new SnapshotIntake(
+                new SnapshotVerifier(decoder, settings.maxSnapshotBytes()),
+                inForce,
+                seen,
+                writer,
+                listeners,
+                observer,
+                clock,
+                nanoTime);
+        this.controlPlane = new CircuitBreakingControlPlane(
+                remote, settings.failureThreshold(), settings.usefulCircuitOpen(), nanoTime);
+        this.poller = new Poller(
+                controlPlane,
+                schedule,
+                intake,
+                contact,
+                this::report,
+                this::remember,
+                traffic,
+                observer,
+                settings.hold(),
+                nanoTime);
+        this.loop = new PollLoop(poller, settings.hold().plus(settings.timeout()), nanoTime);
+    }
+
+    Snapshot current() {
+        return inForce.snapshot();
+    }
+
+    void add(SnapshotListener listener) {
+        listeners.add(listener);
+    }
+
+    void reportTraffic(Supplier<TrafficReport> report) {
+        traffic.from(report);
+    }
+
+    void start() {
+        if (started.getAndSet(true)) {
+            return;
+        }
+        loop.start(schedule.first(inForce.snapshot().origin() == Origin.DISK));
+        var unused = keeper.scheduleWithFixedDelay(loop::revive, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** One poll on the calling thread, for those who bring their own time. */
+    Duration pollOnce() throws InterruptedException {
+        return poller.poll();
+    }
+
+    boolean pollNow() {
+        controlPlane.allowNext();
+        return loop.pollNow();
+    }
+
+    void close() {
+        started.set(true);
+        loop.close();
+        listeners.close();
+        if (writer != null && !keeper.isShutdown()) {
+            try {
+                keeper.submit(writer::flush).get(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                log.warn("closed before everything was on disk");
+            }
+        }
+        keeper.shutdownNow();
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    AgentStatus status() {
+        Snapshot snapshot = inForce.snapshot();
+        Refusal refused = intake.refused();
+        List<Reason> reasons =
+                Degradation.reasons(snapshot.origin(), contact, settings.degradedAfter(), schedule, refused);
+        return new AgentStatus(
+                reasons.isEmpty() ? State.OK : State.DEGRADED,
+                Degradation.sync(snapshot.origin(), reasons),
+                snapshot,
+                instanceId,
+                contact.last(),
+                contact.staleness(),
+                controlPlane.state(),
+                refused,
+                reasons,
+                alarms(),
+                disk == null ? Disk.NONE : disk.condition(),
+                disk == null
+                        ? List.of()
+                        : disk.generations().stream().map(Generation::toString).toList(),
+                disk == null ? 0 : disk.failures(),
+                intake.ignored(),
+                poller.lastPoll());
+    }
+
+    private List<Alarm> alarms() {
+        List<Alarm> alarms = new ArrayList<>();
+        if (poller.unauthorized()) {
+            alarms.add(Alarm.UNAUTHORIZED);
+        }
+        if (disk != null) {
+            if (disk.condition() == Disk.LOCKED) {
+                alarms.add(Alarm.DISK_LOCKED);
+            }
+            if (disk.condition() == Disk.FAILED) {
+                alarms.add(Alarm.DISK_FAILED);
+            }
+            if (disk.corrupt() > 0) {
+                alarms.add(Alarm.DISK_CORRUPT);
+            }
+        }
+        if (shippedUnusable) {
+            alarms.add(Alarm.SHIPPED_SNAPSHOT_UNUSABLE);
+        }
+        if (loop.stalled()) {
+            alarms.add(Alarm.POLLER_STALLED);
+        }
+        return alarms;
+    }
+
+    private PollReport report(Duration hold) {
+        InForce.Applied applied = inForce.applied();
+        AgentStatus status = status();
+        return new PollReport(
+                instanceId,
+                AgentVersion.CURRENT,
+                host.get(),
+                settings.labels(),
+                hold,
+                seen.toReport(applied.id()),
+                applied.id(),
+                applied.snapshot().audience(),
+                applied.at(),
+                applied.snapshot().origin(),
+                status.state(),
+                contact.silence(),
+                intake.refused(),
+                traffic.collect());
+    }
+
+    private void remember(boolean atOnce) {
+        if (writer != null) {
+            writer.keep(new AgentMemory(seen.highest(), contact.last(), AgentVersion.CURRENT, seen.refusals()), atOnce);
+        }
+    }
+
+    private String instanceId(@Nullable DiskSnapshots disk) {
+        if (settings.instanceId() != null) {
+            return settings.instanceId();
+        }
+        String candidate = UUID.randomUUID().toString();
+        return disk == null ? candidate : disk.instanceId(candidate);
+    }
+}

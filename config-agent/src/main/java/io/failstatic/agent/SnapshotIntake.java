@@ -1,0 +1,183 @@
+package io.failstatic.agent;
+
+import io.failstatic.agent.PollOutcome.Fetched;
+import io.failstatic.agent.PollOutcome.TooLarge;
+import io.failstatic.agent.SnapshotVerifier.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens with a snapshot that arrives: verify, swap, hand to the disk, tell the listeners; or refuse and remember.
+ * <em>Confined to the poller thread</em>, except {@link #refused()} and {@link #ignored()}.
+ */
+final class SnapshotIntake {
+
+    private static final Logger log = LoggerFactory.getLogger(SnapshotIntake.class);
+
+    /** What an arrival came to. */
+    enum Reception {
+        APPLIED,
+        /** It was in force already. */
+        UNCHANGED,
+        /** It is the control plane's, and refused for what is in it. */
+        REFUSED,
+        /** It is not what the own control plane publishes next. */
+        SPURIOUS
+    }
+
+    private final SnapshotVerifier verifier;
+    private final InForce inForce;
+    private final SeenSnapshots seen;
+    private final @Nullable DiskWriter disk;
+    private final Listeners listeners;
+    private final AgentObserver observer;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private volatile @Nullable Refusal refused;
+    private boolean listenersTriedTwice;
+
+    SnapshotIntake(
+            SnapshotVerifier verifier,
+            InForce inForce,
+            SeenSnapshots seen,
+            @Nullable DiskWriter disk,
+            Listeners listeners,
+            AgentObserver observer,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.verifier = verifier;
+        this.inForce = inForce;
+        this.seen = seen;
+        this.disk = disk;
+        this.listeners = listeners;
+        this.observer = observer;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        SnapshotId highest = seen.highest();
+        this.refused = highest == null ? null : seen.refusal(highest.digest());
+    }
+
+    Reception receive(Fetched fetched) throws InterruptedException {
+        long start = nanoTime.getAsLong();
+        Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
+        if (verdict instanceof Verdict.Good good) {
+            apply(good, fetched.json(), start);
+            return Reception.APPLIED;
+        }
+        if (verdict instanceof Verdict.InForce same) {
+            seen.met(same.id());
+            unchanged();
+            return Reception.UNCHANGED;
+        }
+        return refuse((Verdict.Bad) verdict);
+    }
+
+    Reception receive(TooLarge tooLarge) {
+        return refuse(SnapshotVerifier.tooLarge(tooLarge.announcement(), tooLarge.limit()));
+    }
+
+    /** The control plane has nothing newer: whatever is not about the snapshot seen last is over. */
+    void unchanged() {
+        Refusal standing = refused;
+        if (standing != null && !stands(standing)) {
+            log.info("revision {} is no longer offered: {} is over", standing.revision(), standing.code());
+            refused = null;
+        }
+    }
+
+    /** Tries once more what may have failed by bad luck, when its time has come. */
+    void giveSecondChances() throws InterruptedException {
+        seen.giveSecondChances(clock.instant());
+        Refusal standing = refused;
+        if (standing == null
+                || standing.code() != RefusalCode.LISTENER_FAILED
+                || listenersTriedTwice
+                || Duration.between(standing.at(), clock.instant()).compareTo(SeenSnapshots.SECOND_CHANCE) < 0) {
+            return;
+        }
+        listenersTriedTwice = true;
+        if (listeners.notify(inForce.snapshot()).isEmpty()) {
+            log.info("revision {}: listeners succeeded at the second try", standing.revision());
+            refused = null;
+        }
+    }
+
+    /** The refusal that stands, null when there is none. Read by any thread. */
+    @Nullable
+    Refusal refused() {
+        return refused;
+    }
+
+    /** What of the snapshot in force this version does not know. Read by any thread. */
+    int ignored() {
+        StoredSnapshot stored = inForce.applied().stored();
+        return stored == null ? 0 : stored.content().ignored();
+    }
+
+    private void apply(Verdict.Good good, byte[] json, long start) throws InterruptedException {
+        Snapshot snapshot =
+                inForce.swap(new StoredSnapshot(good.id(), good.content()), Origin.CONTROL_PLANE, clock.instant());
+        seen.met(good.id());
+        refused = null;
+        listenersTriedTwice = false;
+        if (disk != null) {
+            disk.keep(good.id(), json);
+        }
+        log.info("applied revision {} (epoch {}) from {}", snapshot.revision(), snapshot.epoch(), snapshot.origin());
+        observer.applied(snapshot, Duration.ofNanos(nanoTime.getAsLong() - start));
+        Optional<String> failure = listeners.notify(snapshot);
+        if (failure.isPresent()) {
+            stand(refusal(good.id(), RefusalCode.LISTENER_FAILED, null, failure.get()));
+        }
+    }
+
+    private Reception refuse(Verdict.Bad bad) {
+        Refusal refusal = refusal(bad.id(), bad.code(), bad.pointer(), bad.detail());
+        Refusal known = bad.genuine() ? seen.refusal(bad.id().digest()) : null;
+        if (bad.genuine()) {
+            seen.met(bad.id());
+            seen.refuse(known == null ? refusal : known);
+        }
+        stand(known == null ? refusal : known);
+        return bad.genuine() ? Reception.REFUSED : Reception.SPURIOUS;
+    }
+
+    private void stand(Refusal refusal) {
+        Refusal before = refused;
+        boolean repeated = before != null
+                && before.code() == refusal.code()
+                && before.digest().equals(refusal.digest());
+        if (!repeated) {
+            refused = refusal;
+            log.error(
+                    "refused revision {} (epoch {}): {} {} {}",
+                    refusal.revision(),
+                    refusal.epoch(),
+                    refusal.code(),
+                    refusal.pointer() == null ? "" : refusal.pointer(),
+                    refusal.detail());
+        }
+        observer.refused(refusal);
+    }
+
+    private boolean stands(Refusal refusal) {
+        SnapshotId highest = seen.highest();
+        return switch (refusal.code()) {
+            case EQUIVOCATION, LISTENER_FAILED -> true;
+            default ->
+                highest != null
+                        && highest.digest().equals(refusal.digest())
+                        && !highest.equals(inForce.applied().id());
+        };
+    }
+
+    private Refusal refusal(SnapshotId id, RefusalCode code, @Nullable String pointer, String detail) {
+        return new Refusal(
+                id.lineage(), id.epoch(), id.revision(), id.digest(), code, pointer, detail, clock.instant());
+    }
+}
