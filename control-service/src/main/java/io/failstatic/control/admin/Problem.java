@@ -38,10 +38,16 @@ final class Problem {
     static void write(
             HttpServletRequest request, HttpServletResponse response, HttpStatusCode status, @Nullable String detail)
             throws IOException {
+        write(request.getRequestURI(), response, status, detail);
+    }
+
+    static void write(
+            @Nullable String path, HttpServletResponse response, HttpStatusCode status, @Nullable String detail)
+            throws IOException {
         if (!response.isCommitted()) {
             response.resetBuffer();
             response.setStatus(status.value());
-            byte[] body = bytes(status, detail, request.getRequestURI());
+            byte[] body = bytes(status, detail, path);
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setContentLength(body.length);

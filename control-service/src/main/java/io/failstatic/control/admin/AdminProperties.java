@@ -1,0 +1,31 @@
+package io.failstatic.control.admin;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Bounds of the admin listener.
+ *
+ * @param maxBodySize longest body of a request
+ * @param maxApplySize longest body of a request that carries many resources
+ * @param bodyDeadline time for a body to arrive
+ */
+@ConfigurationProperties("control.admin")
+record AdminProperties(
+        @DefaultValue("1MB") DataSize maxBodySize,
+        @DefaultValue("16MB") DataSize maxApplySize,
+        @DefaultValue("30s") Duration bodyDeadline) {
+
+    AdminProperties {
+        if (maxBodySize.toBytes() < 1024 || maxApplySize.toBytes() < maxBodySize.toBytes()) {
+            throw new IllegalArgumentException("control.admin.max-body-size: " + maxBodySize
+                    + " (expected: at least 1KB and at most control.admin.max-apply-size)");
+        }
+        if (bodyDeadline.isNegative() || bodyDeadline.isZero()) {
+            throw new IllegalArgumentException(
+                    "control.admin.body-deadline: " + bodyDeadline + " (expected: more than 0s)");
+        }
+    }
+}

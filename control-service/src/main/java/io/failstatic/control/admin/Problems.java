@@ -1,0 +1,169 @@
+package io.failstatic.control.admin;
+
+import io.failstatic.control.change.ConflictException;
+import io.failstatic.control.database.DatabaseNotReadyException;
+import io.failstatic.control.request.InvalidParametersException;
+import io.failstatic.control.request.PreconditionFailedException;
+import io.failstatic.control.request.PreconditionRequiredException;
+import io.failstatic.control.request.ReasonRequiredException;
+import io.failstatic.control.resource.InvalidContentException;
+import io.failstatic.control.resource.MalformedContentException;
+import io.failstatic.control.resource.NotFoundException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** The one table from exception to problem: no other place knows both a refusal and its HTTP status. */
+@Slf4j
+@RestControllerAdvice
+final class Problems extends ResponseEntityExceptionHandler {
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(MalformedContentException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, refusal.getMessage(), request, Map.of("errors", refusal.errors()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> parameters(InvalidParametersException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, refusal.getMessage(), request, Map.of("errors", refusal.errors()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidContentException refusal, HttpServletRequest request) {
+        return answer(
+                HttpStatus.UNPROCESSABLE_CONTENT, refusal.getMessage(), request, Map.of("errors", refusal.errors()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notFound(NotFoundException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.NOT_FOUND, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> conflict(ConflictException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, Map.of("code", refusal.code()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> stale(PreconditionFailedException refusal, HttpServletRequest request) {
+        return answer(
+                HttpStatus.PRECONDITION_FAILED,
+                refusal.getMessage(),
+                request,
+                Map.of("version", refusal.storedVersion()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unconditional(PreconditionRequiredException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.PRECONDITION_REQUIRED, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unreasoned(ReasonRequiredException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.UNPROCESSABLE_CONTENT, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notReady(DatabaseNotReadyException refusal, HttpServletRequest request) {
+        return unavailable(request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> databaseAway(TransactionException failure, HttpServletRequest request) {
+        log.debug("The database is away", failure);
+        return unavailable(request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> database(DataAccessException failure, HttpServletRequest request) {
+        if (failure instanceof DataIntegrityViolationException) {
+            return unexpected(failure, request);
+        }
+        log.debug("The database is away", failure);
+        return unavailable(request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> denied(AccessDeniedException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.FORBIDDEN, "The caller's role does not allow this.", request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> body(BodyRefusedException refusal, HttpServletRequest request) {
+        HttpStatus status = refusal.isLate() ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.CONTENT_TOO_LARGE;
+        return answer(status, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception failure, HttpServletRequest request) {
+        BodyRefusedException refused = bodyRefusal(failure);
+        if (refused != null) {
+            return body(refused, request);
+        }
+        log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "The request failed; the log tells why.", request, Map.of());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        BodyRefusedException refused = bodyRefusal(failure);
+        return refused == null
+                ? super.handleHttpMessageNotReadable(failure, headers, status, request)
+                : body(refused, ((ServletWebRequest) request).getRequest());
+    }
+
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpServletRequest servlet = ((ServletWebRequest) request).getRequest();
+        String detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(status, detail, servlet.getRequestURI()));
+    }
+
+    private static @Nullable BodyRefusedException bodyRefusal(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof BodyRefusedException)) {
+            cause = cause.getCause();
+        }
+        return (BodyRefusedException) cause;
+    }
+
+    private static ResponseEntity<Object> unavailable(HttpServletRequest request) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The database is away.", request.getRequestURI()));
+    }
+
+    private static ResponseEntity<Object> answer(
+            HttpStatus status, @Nullable String detail, HttpServletRequest request, Map<String, Object> more) {
+        ProblemDetail problem = Problem.of(status, detail, request.getRequestURI());
+        more.forEach(problem::setProperty);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,65 @@
+package io.failstatic.control.distribution;
+
+import io.failstatic.control.access.Exposure;
+import io.failstatic.control.access.Tokens;
+import io.failstatic.control.database.DataDirectory;
+import io.failstatic.control.database.Database;
+import io.failstatic.control.fleet.Instances;
+import io.failstatic.control.snapshot.Snapshots;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the listener for agents. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DistributionProperties.class)
+class DistributionConfiguration {
+
+    @Bean
+    Heads heads() {
+        return new Heads();
+    }
+
+    @Bean
+    WaitingPolls waitingPolls(DistributionProperties properties) {
+        return new WaitingPolls(properties.maxWaiting());
+    }
+
+    @Bean
+    PollMeters pollMeters(MeterRegistry registry, Heads heads, WaitingPolls waiting) {
+        return new PollMeters(registry, heads, waiting);
+    }
+
+    @Bean
+    Distribution distribution(
+            DistributionProperties properties,
+            Tokens tokens,
+            Heads heads,
+            WaitingPolls waiting,
+            PollMeters meters,
+            Instances instances,
+            Database database,
+            Snapshots snapshots,
+            DataDirectory directory,
+            LongSupplier nanos) {
+        Answers answers = new Answers(heads, properties.pollInterval().toSeconds());
+        return new Distribution(
+                properties,
+                tokens,
+                heads,
+                new SnapshotDisk(directory.path().resolve("distribution")),
+                new Reconciliation(database, snapshots, heads, instances),
+                waiting,
+                new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),
+                answers);
+    }
+
+    @Bean
+    DistributionServer distributionServer(
+            DistributionProperties properties, Exposure exposure, SslBundles bundles, Distribution distribution) {
+        return new DistributionServer(properties, exposure, bundles, distribution);
+    }
+}

@@ -1,0 +1,97 @@
+package io.failstatic.control.distribution;
+
+import io.failstatic.control.fleet.DesiredState;
+import io.failstatic.control.snapshot.RenderedSnapshot;
+import io.failstatic.control.snapshot.SnapshotListener;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of each audience, in memory. Within a lineage a head only moves forward, whoever offers what in which order.
+ * <i>Thread-safe; reading takes no lock.</i>
+ */
+@Slf4j
+final class Heads implements SnapshotListener, DesiredState {
+
+    private final ConcurrentHashMap<String, Head> heads = new ConcurrentHashMap<>();
+    private final List<Consumer<Head>> followers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String withheld = "The database is away.";
+
+    /** Has someone told of every new head, on the thread that brought it. */
+    void follow(Consumer<Head> follower) {
+        followers.add(follower);
+    }
+
+    @Nullable
+    Head find(String audience) {
+        return heads.get(audience);
+    }
+
+    @Override
+    public void offered(RenderedSnapshot snapshot) {
+        offer(snapshot);
+    }
+
+    /** Takes a snapshot unless a newer one is served already, and tells what it did. */
+    Outcome offer(RenderedSnapshot snapshot) {
+        Head offered = new Head(snapshot);
+        Outcome[] outcome = new Outcome[1];
+        heads.compute(snapshot.audience(), (audience, served) -> {
+            outcome[0] = judge(served, snapshot);
+            return served == null || outcome[0] == Outcome.TAKEN || outcome[0] == Outcome.OTHER_LINEAGE
+                    ? offered
+                    : served;
+        });
+        if (outcome[0] == Outcome.TAKEN || outcome[0] == Outcome.OTHER_LINEAGE) {
+            followers.forEach(follower -> follower.accept(offered));
+        }
+        return outcome[0];
+    }
+
+    private static Outcome judge(@Nullable Head served, RenderedSnapshot snapshot) {
+        if (served == null) {
+            return Outcome.TAKEN;
+        }
+        if (!served.snapshot().lineage().equals(snapshot.lineage())) {
+            log.warn(
+                    "Serving another history: lineage {} replaces {}",
+                    snapshot.lineage(),
+                    served.snapshot().lineage());
+            return Outcome.OTHER_LINEAGE;
+        }
+        int order = served.compareTo(snapshot.epoch(), snapshot.revision());
+        if (order != 0) {
+            return order < 0 ? Outcome.TAKEN : Outcome.OLDER;
+        }
+        return served.snapshot().digest().equals(snapshot.digest()) ? Outcome.SAME : Outcome.EQUIVOCATION;
+    }
+
+    @Override
+    public @Nullable Desired desired(String audience) {
+        Head head = heads.get(audience);
+        return head == null ? null : head.desired();
+    }
+
+    @Override
+    public @Nullable String withheld() {
+        return withheld;
+    }
+
+    /** Says why nothing can be published; null when everything can. */
+    void withhold(@Nullable String reason) {
+        withheld = reason;
+    }
+
+    /** What became of an offer. */
+    enum Outcome {
+        TAKEN,
+        SAME,
+        OLDER,
+        EQUIVOCATION,
+        OTHER_LINEAGE
+    }
+}
