@@ -1,0 +1,97 @@
+package io.failstatic.agent.autoconfigure;
+
+import io.failstatic.agent.AgentBuilder;
+import io.failstatic.agent.AgentObserver;
+import io.failstatic.agent.ConfigAgent;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
+import org.springframework.util.StringUtils;
+
+/**
+ * Auto-configuration of a {@link ConfigAgent}: it has its snapshot from disk as soon as it is injected, and goes to the
+ * network when the application's lifecycle starts.
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "config-agent", name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ConfigAgentProperties.class)
+public final class ConfigAgentAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfigAgent configAgent(
+            ConfigAgentProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
+            ObjectProvider<AgentObserver> observers) {
+        AgentBuilder builder = ConfigAgent.builder()
+                .controlPlaneUrl(properties.controlPlaneUrl().toArray(URI[]::new))
+                .sslContext(sslContext(properties, sslBundles))
+                .token(StringUtils.hasText(properties.token()) ? properties.token() : null)
+                .tokenFile(properties.tokenFile())
+                .instanceId(StringUtils.hasText(properties.instanceId()) ? properties.instanceId() : null)
+                .labels(properties.labels())
+                .pollInterval(properties.pollInterval())
+                .hold(properties.hold())
+                .backoffMax(properties.backoff().max())
+                .timeout(properties.timeout())
+                .circuitBreaker(
+                        properties.circuitBreaker().failureThreshold(),
+                        properties.circuitBreaker().open())
+                .cacheDir(properties.cacheDir() == null ? defaultCacheDir(environment) : properties.cacheDir())
+                .generations(properties.generations())
+                .degradedAfter(properties.degradedAfter())
+                .maxSnapshotSize(properties.maxSnapshotSize().toBytes())
+                .shippedSnapshot(url(properties.shippedSnapshot()))
+                .observer(new Observers(observers.orderedStream().toList()));
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("config-agent." + e.getMessage(), e);
+        }
+    }
+
+    @Bean
+    ConfigAgentLifecycle configAgentLifecycle(ConfigAgent agent) {
+        return new ConfigAgentLifecycle(agent);
+    }
+
+    @Bean
+    @ConditionalOnProperty(prefix = "config-agent", name = "minimum-origin")
+    MinimumOriginReadiness configAgentReadiness(ConfigAgent agent, ConfigAgentProperties properties) {
+        return new MinimumOriginReadiness(agent, properties.minimumOrigin());
+    }
+
+    private static @Nullable SSLContext sslContext(
+            ConfigAgentProperties properties, ObjectProvider<SslBundles> sslBundles) {
+        String bundle = properties.ssl().bundle();
+        return bundle == null ? null : sslBundles.getObject().getBundle(bundle).createSslContext();
+    }
+
+    private static Path defaultCacheDir(Environment environment) {
+        String name = environment.getProperty("spring.application.name", "application");
+        return Path.of("data", "agent", name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    private static @Nullable URL url(@Nullable Resource shipped) {
+        try {
+            return shipped == null ? null : shipped.getURL();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "config-agent.shipped-snapshot: " + shipped + " (expected: an existing file or resource)", e);
+        }
+    }
+}
