@@ -1,6 +1,8 @@
 package io.failstatic.agent.config;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
 
-    private final RouteNode root;
+    private final SegmentNode root;
 
-    private RouteTable(RouteNode root) {
+    private RouteTable(SegmentNode root) {
         this.root = root;
     }
 
     static RouteTable compile(List<RoutingRule> rules, Services services) {
-        RouteNode.Builder root = new RouteNode.Builder("");
+        SegmentNode.Builder root = new SegmentNode.Builder("");
+        // Many rules have the same few conditions: sharing them keeps what a match touches in the caches.
+        Map<List<HeaderCondition>, HeaderCondition[]> shared = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             RoutingRule rule = rules.get(i);
             if (services.find(rule.targetService()) == null) {
                 throw new InvalidContentException(
                         "/routing-rules/" + i + "/targetService", "targetService: no such service");
             }
-            root.add(PathPattern.of(rule.path()), rule);
+            PathPattern pattern = PathPattern.of(rule.path());
+            HeaderCondition[] conditions =
+                    shared.computeIfAbsent(rule.conditions(), list -> list.toArray(new HeaderCondition[0]));
+            root.add(pattern, new Route(rule, pattern.prefix().length(), conditions));
         }
         return new RouteTable(root.build());
     }
@@ -42,16 +49,23 @@ public final class RouteTable {
      * @param normalisedPath decoded, without dot segments, beginning with a slash
      */
     public @Nullable RoutingRule match(String normalisedPath, RequestHeaders headers) {
-        RoutingRule best = null;
-        RouteNode node = root;
+        if (!normalisedPath.startsWith("/")) {
+            return null;
+        }
+        int length = normalisedPath.length();
+        Route best = null;
+        SegmentNode node = root;
         int position = 0;
         while (node != null) {
             best = node.better(best, normalisedPath, position, headers);
-            node = node.next(normalisedPath, position);
-            if (node != null) {
-                position += node.edgeLength();
+            if (position == length) {
+                break;
             }
+            int slash = normalisedPath.indexOf('/', position + 1);
+            int end = slash < 0 ? length : slash;
+            node = node.next(normalisedPath, position, end);
+            position = end;
         }
-        return best;
+        return best == null ? null : best.rule();
     }
 }
