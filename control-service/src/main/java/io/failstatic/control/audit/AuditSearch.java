@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Finds entries of the audit log. Thread-safe. */
-@Component
+@Repository
 @RequiredArgsConstructor
 class AuditSearch {
 

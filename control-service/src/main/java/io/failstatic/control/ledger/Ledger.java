@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import lombok.RequiredArgsConstructor;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
  * The only writer of the revision. A change locks the ledger first, so that changes happen one after the other, in any
  * number of control services: revisions are dense, unique and in commit order. Thread-safe.
  */
-@Component
+@Repository
 @RequiredArgsConstructor
 public class Ledger {
 

@@ -12,12 +12,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Tenants' API keys. They are no part of a tenant's versions: nothing brings a revoked one back. Thread-safe. */
-@Component
+@Repository
 @RequiredArgsConstructor
 @Transactional(readOnly = true)
 public class ApiKeys {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What is stored: every resource with all its versions. Thread-safe. */
-@Component
+@Repository
 @RequiredArgsConstructor
 @Transactional(readOnly = true)
 public class Resources {

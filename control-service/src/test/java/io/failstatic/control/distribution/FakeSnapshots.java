@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /** The stored snapshots without a database: a test says what they are, or that they cannot be read. */
@@ -69,7 +68,6 @@ public final class FakeSnapshots implements Snapshots {
     }
 
     /** Puts the fake in the place of the stored snapshots. */
-    @Configuration(proxyBeanMethods = false)
     public static class Instead {
 
         @Bean
