@@ -261,6 +261,9 @@ public final class ControlPlaneSimulator implements AutoCloseable {
                 polls.add(new RecordedPoll(System.nanoTime(), connection, request.headers(), body));
                 lock.notifyAll();
             }
+            if (fault instanceof Fault.Status failing) {
+                return failed(failing);
+            }
             if (!request.header("authorization").equals("Bearer " + TOKEN)) {
                 return Answer.problem(401, "Unauthorized");
             }
@@ -292,8 +295,7 @@ public final class ControlPlaneSimulator implements AutoCloseable {
         long before = changes;
         while (true) {
             if (fault instanceof Fault.Status failing) {
-                Answer answer = Answer.problem(failing.status(), "Simulated");
-                return failing.retryAfter().isEmpty() ? answer : answer.header("Retry-After", failing.retryAfter());
+                return failed(failing);
             }
             PublishedSnapshot head = head();
             if (head != null && forgery != null) {
@@ -309,6 +311,11 @@ public final class ControlPlaneSimulator implements AutoCloseable {
             }
             TimeUnit.NANOSECONDS.timedWait(lock, left);
         }
+    }
+
+    private static Answer failed(Fault.Status failing) {
+        Answer answer = Answer.problem(failing.status(), "Simulated");
+        return failing.retryAfter().isEmpty() ? answer : answer.header("Retry-After", failing.retryAfter());
     }
 
     private Answer snapshot(Request request, PublishedSnapshot snapshot) {

@@ -144,8 +144,23 @@ class ControlPlaneSimulatorIT {
         HttpResponse<byte[]> answer = poll("null", 0);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(header(answer, "Retry-After")).isEqualTo("30");
+        HttpRequest plain = HttpRequest.newBuilder(URI.create(plane().url() + "/distribution/v1/snapshot"))
+                .build();
+        assertThat(client.send(plain, ofByteArray()).statusCode()).isEqualTo(503);
         plane().heal();
         assertThat(poll("null", 0).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void failsThePollsItHolds() throws Exception {
+        PublishedSnapshot first = plane().publish(SnapshotBuilder.snapshot());
+        CompletableFuture<HttpResponse<byte[]>> held =
+                client.sendAsync(request(body(seen(first), 60)).build(), ofByteArray());
+        plane().awaitPolls(1, SOON);
+
+        plane().fail(500);
+
+        assertThat(held.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
     }
 
     @Test
