@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * A control plane without a control service: it speaks the distribution protocol on a port of its own, holds polls,
@@ -57,22 +54,18 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     public PublishedSnapshot publish(SnapshotBuilder snapshot) {
         synchronized (lock) {
             PublishedSnapshot head = head();
-            return publish(snapshot.bytes(head == null ? 1 : head.revision() + 1));
+            return add(PublishedSnapshot.of(snapshot.bytes(head == null ? 1 : head.revision() + 1)));
         }
     }
 
     /** Publishes a snapshot as it is; the headers say what its envelope says. */
     public PublishedSnapshot publish(String json) {
-        return publish(json.getBytes(StandardCharsets.UTF_8));
+        return add(PublishedSnapshot.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Publishes these bytes as the given pair, with a right digest, whatever they are. */
     public PublishedSnapshot publish(String lineage, long epoch, long revision, byte[] bytes) {
         return add(new PublishedSnapshot(lineage, epoch, revision, bytes, PublishedSnapshot.sha256(bytes)));
-    }
-
-    private PublishedSnapshot publish(byte[] json) {
-        return add(PublishedSnapshot.of(json));
     }
 
     /** What is published, or null. */
@@ -166,12 +159,7 @@ public final class ControlPlaneSimulator implements AutoCloseable {
         }
     }
 
-    /** Refuses connections, as a process that is gone does; closes those that are open. */
-    public void refuseConnections() {
-        server.stop();
-    }
-
-    /** The same as {@link #refuseConnections()}. */
+    /** Refuses connections, as a process that is gone does, and closes those that are open. */
     public void stop() {
         server.stop();
     }
@@ -255,14 +243,14 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     private Answer answer(Request request, int connection) throws InterruptedException {
         boolean poll = request.path().equals("/distribution/v1/poll");
         boolean plain = request.path().equals("/distribution/v1/snapshot");
-        JsonNode body = body(request);
+        JsonNode body = request.json();
         synchronized (lock) {
             if (poll) {
                 polls.add(new RecordedPoll(System.nanoTime(), connection, request.headers(), body));
                 lock.notifyAll();
             }
             if (fault instanceof Fault.Status failing) {
-                return failed(failing);
+                return Answers.failed(failing);
             }
             if (!request.header("authorization").equals("Bearer " + TOKEN)) {
                 return Answer.problem(401, "Unauthorized");
@@ -283,10 +271,10 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     private Answer plain(Request request) {
         PublishedSnapshot head = head();
         if (head == null) {
-            return paced(new Answer(204), null);
+            return Answers.paced(204, null, pollInterval);
         }
         boolean unchanged = request.header("if-none-match").equals(head.etag());
-        return unchanged ? paced(new Answer(304), head) : snapshot(request, head);
+        return unchanged ? Answers.paced(304, head, pollInterval) : Answers.snapshot(request, head, pollInterval);
     }
 
     private Answer poll(Request request, JsonNode body) throws InterruptedException {
@@ -295,57 +283,21 @@ public final class ControlPlaneSimulator implements AutoCloseable {
         long before = changes;
         while (true) {
             if (fault instanceof Fault.Status failing) {
-                return failed(failing);
+                return Answers.failed(failing);
             }
             PublishedSnapshot head = head();
             if (head != null && forgery != null) {
-                return snapshot(request, forgery.apply(head));
+                return Answers.snapshot(request, forgery.apply(head), pollInterval);
             }
             if (head != null && head.isNewsFor(body.path("seen"))) {
-                return snapshot(request, head);
+                return Answers.snapshot(request, head, pollInterval);
             }
             long left = deadline - System.nanoTime();
             boolean faulty = before != changes && !(fault instanceof Fault.None);
             if (left <= 0 || !holding || faulty) {
-                return paced(new Answer(204), head);
+                return Answers.paced(204, head, pollInterval);
             }
             TimeUnit.NANOSECONDS.timedWait(lock, left);
-        }
-    }
-
-    private static Answer failed(Fault.Status failing) {
-        Answer answer = Answer.problem(failing.status(), "Simulated");
-        return failing.retryAfter().isEmpty() ? answer : answer.header("Retry-After", failing.retryAfter());
-    }
-
-    private Answer snapshot(Request request, PublishedSnapshot snapshot) {
-        Answer answer = paced(new Answer(200), snapshot)
-                .header("Content-Type", "application/json")
-                .header("ETag", snapshot.etag())
-                .header("Config-Digest", snapshot.digest());
-        if (request.header("accept-encoding").contains("gzip")) {
-            return answer.header("Content-Encoding", "gzip").body(snapshot.gzip());
-        }
-        return answer.body(snapshot.json());
-    }
-
-    private Answer paced(Answer answer, @Nullable PublishedSnapshot head) {
-        answer.header("Poll-Interval", String.valueOf(pollInterval))
-                .header("Cache-Control", "no-store")
-                .header("Vary", "Accept-Encoding");
-        if (head != null) {
-            answer.header("Config-Lineage", head.lineage())
-                    .header("Config-Epoch", String.valueOf(head.epoch()))
-                    .header("Config-Revision", String.valueOf(head.revision()));
-        }
-        return answer;
-    }
-
-    private static JsonNode body(Request request) {
-        try {
-            return JsonMapper.shared().readTree(request.body());
-        } catch (JacksonException e) {
-            return MissingNode.getInstance();
         }
     }
 }

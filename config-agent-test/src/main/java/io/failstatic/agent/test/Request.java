@@ -8,6 +8,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** An HTTP/1.1 request, read to its end. <em>Immutable.</em> */
 record Request(String method, String path, Map<String, String> headers, String body) {
@@ -38,6 +42,15 @@ record Request(String method, String path, Map<String, String> headers, String b
 
     String header(String lowerCaseName) {
         return headers.getOrDefault(lowerCaseName, "");
+    }
+
+    /** The body as JSON; missing where it is none. */
+    JsonNode json() {
+        try {
+            return JsonMapper.shared().readTree(body);
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static String line(InputStream in) throws IOException {
