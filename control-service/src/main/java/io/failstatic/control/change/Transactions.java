@@ -7,6 +7,7 @@ import io.failstatic.control.request.ChangeRequest;
 import io.failstatic.control.resource.Stamp;
 import io.failstatic.control.resource.StoredResource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Transactions {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Turn turn = new Turn(PATIENCE);
     private final TransactionTemplate transaction;
     private final Ledger ledger;
     private final Writer writer;
@@ -59,13 +63,13 @@ class Transactions {
      * @param judgement decides, under the lock, what the change consists of, or throws what refuses it
      */
     Changed change(ChangeRequest request, Supplier<Judgement> judgement) {
-        Committed committed = transaction.execute(status -> {
+        Committed committed = turn.take(() -> transaction.execute(status -> {
             ledger.lock();
             Judgement judged = judgement.get();
             return judged.mutation() == null
                     ? new Committed(new Changed(newest(), judged.stored(), null), null)
                     : write(judged.mutation(), request);
-        });
+        }));
         if (committed.published() != null) {
             offer.offer(committed.published());
         }
