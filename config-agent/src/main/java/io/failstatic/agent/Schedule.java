@@ -23,7 +23,7 @@ final class Schedule {
     static final double SPREAD_LOW = 0.8;
     private static final double SPREAD_HIGH = 1.2;
     private static final double HELD_SHARE = 0.8;
-    private static final double FULL_HOLD_SHARE = 0.75;
+    private static final double FULL_HOLD_SHARE = 0.9;
     private static final int LARGEST_EXPONENT = 20;
 
     private final Duration pollInterval;
@@ -83,8 +83,9 @@ final class Schedule {
         if (!held) {
             return spread(interval(), SPREAD_LOW, SPREAD_HIGH);
         }
-        Duration distance =
-                serverSlowsDown() ? spread(interval(), SPREAD_LOW, SPREAD_HIGH) : min(SHORTEST_DISTANCE, pollInterval);
+        // A server whose pace is that of the held polls themselves has nothing to slow down.
+        boolean slower = serverSlowsDown() && serverInterval.toNanos() > asked.toNanos() / SPREAD_LOW;
+        Duration distance = slower ? spread(interval(), SPREAD_LOW, SPREAD_HIGH) : min(SHORTEST_DISTANCE, pollInterval);
         return max(distance.minus(elapsed), Duration.ZERO);
     }
 

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTests {
 
@@ -78,6 +79,14 @@ class ScheduleTests {
     }
 
     @Test
+    void aPaceThatHeldPollsKeepAnywayDoesNotDelayThem() {
+        Schedule eager = new Schedule(SECOND, MAX, new SplittableRandom());
+        eager.afterAnswer(false, T, T, T);
+        assertThat(eager.afterAnswer(true, T, SECOND, T)).isZero();
+        assertThat(eager.afterAnswer(false, Duration.ZERO, Duration.ZERO, T)).isGreaterThan(Duration.ofSeconds(7));
+    }
+
+    @Test
     void neverComesEarlierThanToldByRetryAfterWithinBounds() {
         assertRange(s -> s.afterThrottle(Duration.ofSeconds(30)), 30, 45);
         assertRange(s -> s.afterThrottle(Duration.ofSeconds(Integer.MAX_VALUE)), 900, 1350);
@@ -92,7 +101,7 @@ class ScheduleTests {
 
     @Test
     void asksForEightyToHundredPercentOfTheHold() {
-        for (double share : new double[] {0, 0.5, 0.74, 0.76, 1}) {
+        for (double share : new double[] {0, 0.5, 0.89, 0.91, 1}) {
             assertThat(schedule(share).hold(T)).isBetween(Duration.ofSeconds(8), T);
         }
         assertThat(schedule(0).hold(T)).isEqualTo(T);
@@ -110,26 +119,27 @@ class ScheduleTests {
 
     /** 2,000 agents, virtual time: steady, 10 min of outage, recovery with and without a change, restart. */
     @Tag("G8")
-    @RepeatedTest(3)
-    void aFleetNeverArrivesAsOne() {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aFleetNeverArrivesAsOne(long seed) {
         int agents = 2_000;
         double most = agents / 10.0 + 5 * Math.sqrt(agents / 10.0);
         for (boolean changed : new boolean[] {false, true}) {
-            assertThat(peak(agents, changed))
+            assertThat(peak(agents, changed, seed))
                     .as("polls per second, changed=" + changed)
                     .isLessThanOrEqualTo((int) most + 1);
         }
     }
 
     /** The most polls in any second from the start of an outage until 5 min after it; none of them fails fast. */
-    private static int peak(int agents, boolean changed) {
-        SplittableRandom seeds = new SplittableRandom();
+    private static int peak(int agents, boolean changed, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed * 0x9E3779B97F4A7C15L);
         double outage = 120;
         double recovery = 720;
         double end = 1020;
         int[] polls = new int[(int) end + 2];
         for (int n = 0; n < agents; n++) {
-            Schedule agent = new Schedule(T, MAX, seeds.split());
+            Schedule agent = new Schedule(T, MAX, new SplittableRandom(seeds.nextLong()));
             double now = agent.first(true).toNanos() / 1e9;
             boolean hasNewest = false;
             while (now < end) {

@@ -1,0 +1,202 @@
+package io.failstatic.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTests {
+
+    private static final JavaClasses AGENT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.failstatic.agent");
+
+    @Test
+    void theEngineIsPlainJava() {
+        noClasses()
+                .that(resideInAnyPackage("io.failstatic.agent", "io.failstatic.agent.config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "io.micrometer..", "lombok..")
+                .check(AGENT);
+    }
+
+    @Test
+    void packagesUseOnlyThoseBeforeThem() {
+        noClasses()
+                .that(resideInAPackage("io.failstatic.agent.config"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "io.failstatic.agent", "io.failstatic.agent.actuate", "io.failstatic.agent.autoconfigure"))
+                .check(AGENT);
+        noClasses()
+                .that(resideInAPackage("io.failstatic.agent"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.failstatic.agent.actuate", "io.failstatic.agent.autoconfigure"))
+                .check(AGENT);
+        noClasses()
+                .that(resideInAPackage("io.failstatic.agent.actuate"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.failstatic.agent.autoconfigure"))
+                .check(AGENT);
+        slices().matching("io.failstatic.(**)").should().beFreeOfCycles().check(AGENT);
+    }
+
+    @Test
+    void eachTechnologyHasItsClass() {
+        only("io.github.resilience4j..", CircuitBreakingControlPlane.class);
+        only("java.nio.channels..", CacheDirectory.class);
+        noClasses()
+                .that(not(belongToAnyOf(HttpControlPlane.class, LimitedBody.class, AnswerHeaders.class)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(AGENT);
+        noClasses()
+                .that(not(belongToAnyOf(CacheDirectory.class, TokenSource.class)))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.nio.file.Files.class)
+                .check(AGENT);
+    }
+
+    @Test
+    void whatARequestReadsReachesNeitherNetworkNorDisk() {
+        noClasses()
+                .that(resideInAPackage("io.failstatic.agent.config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.nio.file..", "java.nio.channels..", "java.net.http..", "java.util.concurrent..")
+                .check(AGENT);
+        noClasses()
+                .that(belongToAnyOf(Snapshot.class, InForce.class))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.net.http..", "java.util.concurrent.locks..")
+                .check(AGENT);
+    }
+
+    @Test
+    void timeIsInjectedAndNothingIsScheduledThatStopsSilently() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(AGENT);
+        noClasses()
+                .that(not(belongToAnyOf(Engine.class)))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .check(AGENT);
+    }
+
+    @Test
+    void typesAreClosedAndNamedAfterWhatTheyAre() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotAnonymousClasses()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(AGENT);
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Dto")
+                .orShould()
+                .haveSimpleNameEndingWith("Constants")
+                .check(AGENT);
+    }
+
+    @Test
+    void thePublicApiIsThis() {
+        Set<String> published = new TreeSet<>();
+        for (JavaClass type : AGENT) {
+            if (type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && type.getEnclosingClass().isEmpty()) {
+                published.add(type.getName().substring("io.failstatic.agent.".length()));
+            }
+        }
+        assertThat(published)
+                .containsExactly(
+                        "AgentBuilder",
+                        "AgentObserver",
+                        "AgentStatus",
+                        "ConfigAgent",
+                        "Origin",
+                        "Refusal",
+                        "RefusalCode",
+                        "Snapshot",
+                        "SnapshotListener",
+                        "TrafficReport",
+                        "actuate.AgentGauges",
+                        "actuate.AgentMetrics",
+                        "actuate.ConfigAgentHealthIndicator",
+                        "autoconfigure.ConfigAgentAutoConfiguration",
+                        "autoconfigure.ConfigAgentHealthAutoConfiguration",
+                        "autoconfigure.ConfigAgentMetricsAutoConfiguration",
+                        "config.ApiKey",
+                        "config.Configuration",
+                        "config.Document",
+                        "config.Documents",
+                        "config.FeatureFlag",
+                        "config.FlagEvaluation",
+                        "config.FlagSet",
+                        "config.HeaderCondition",
+                        "config.InvalidContentException",
+                        "config.Kind",
+                        "config.RateLimitPolicy",
+                        "config.RateLimits",
+                        "config.RequestHeaders",
+                        "config.Resources",
+                        "config.Rollout",
+                        "config.RouteTable",
+                        "config.RoutingRule",
+                        "config.Service",
+                        "config.Services",
+                        "config.Tenant",
+                        "config.Tenants");
+    }
+
+    private static void only(String technology, Class<?> user) {
+        noClasses()
+                .that(not(belongToAnyOf(user)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(technology)
+                .check(AGENT);
+    }
+}
