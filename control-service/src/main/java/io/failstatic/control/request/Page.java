@@ -32,6 +32,10 @@ public record Page<T>(List<T> items, @Nullable String nextPageToken) {
     }
 
     static String position(String token) {
-        return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        String position = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        if (position.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("position: control characters (expected: what a page said)");
+        }
+        return position;
     }
 }

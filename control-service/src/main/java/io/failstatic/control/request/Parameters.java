@@ -49,6 +49,8 @@ public final class Parameters {
                 errors.add(new ParameterError(name, "given " + given.length + " times"));
             } else if (given[0].isBlank()) {
                 errors.add(new ParameterError(name, "empty"));
+            } else if (given[0].chars().anyMatch(Character::isISOControl)) {
+                errors.add(new ParameterError(name, "has control characters"));
             } else {
                 values.put(name, given[0]);
             }

@@ -17,12 +17,13 @@ class ParametersTests {
         request.addParameter("nme", "a");
         request.addParameter("name", "");
         request.addParameter("pageSize", "1", "2");
-        assertThatThrownBy(() -> Parameters.of(request, "name", "pageSize"))
+        request.addParameter("tenantId", "a\0b");
+        assertThatThrownBy(() -> Parameters.of(request, "name", "pageSize", "tenantId"))
                 .isInstanceOfSatisfying(
                         InvalidParametersException.class,
                         e -> assertThat(e.errors())
                                 .extracting(InvalidParametersException.ParameterError::parameter)
-                                .containsExactlyInAnyOrder("nme", "name", "pageSize"));
+                                .containsExactlyInAnyOrder("nme", "name", "pageSize", "tenantId"));
     }
 
     @ParameterizedTest
@@ -39,7 +40,7 @@ class ParametersTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!", "bm90LWEtbnVtYmVy", "a"})
+    @ValueSource(strings = {"!", "bm90LWEtbnVtYmVy", "a", "AA"})
     void refusesTokensItDidNotMake(String token) {
         Parameters parameters = with("pageToken", token);
         assertThatThrownBy(() -> parameters.pageStart(0L, Long::valueOf))
