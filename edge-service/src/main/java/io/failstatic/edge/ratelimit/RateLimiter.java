@@ -1,0 +1,85 @@
+package io.failstatic.edge.ratelimit;
+
+import io.failstatic.agent.config.RateLimitPolicy;
+import io.failstatic.agent.config.RateLimits;
+import io.failstatic.edge.tenant.Caller;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fixed windows per caller and scope. A window begins with its first counted request and keeps the length it began with; a
+ * changed limit applies at once to what was used of it; refusals do not count. Windows belong to the caller, not to the
+ * policy, so no change of configuration refills one. <em>Thread-safe.</em>
+ */
+public final class RateLimiter {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Counters tenants;
+    private final Counters clients;
+    private final long originNanos;
+
+    /**
+     * @param capacity windows kept at a time, for tenants and for anonymous clients each
+     * @param seed see {@link Counters}
+     * @param nowNanos the monotonic clock that the other methods are called with, read now
+     */
+    public RateLimiter(int capacity, int seed, long nowNanos) {
+        this.tenants = new Counters(capacity, seed);
+        this.clients = new Counters(capacity, seed);
+        this.originNanos = nowNanos;
+    }
+
+    /** Counts one request of this caller, or refuses it. */
+    public RateLimit count(RateLimits policies, Caller caller, String scope, long nowNanos) {
+        Counters counters = counters(caller);
+        RateLimitPolicy policy = policy(policies, caller, scope);
+        int limit = policy == null ? RateLimits.DEFAULT_LIMIT : policy.limit();
+        int window = policy == null ? RateLimits.DEFAULT_WINDOW : policy.window();
+        long elapsed = nowNanos - originNanos;
+        long nowMillis = Math.floorDiv(elapsed, NANOS_PER_MILLI);
+        long startMillis = -Math.floorDiv(-elapsed, NANOS_PER_MILLI);
+        while (true) {
+            AtomicLong counter = counters.get(scope, caller.name());
+            RateLimit decision = Window.count(counter, limit, window, startMillis, nowMillis);
+            if (decision != null) {
+                return decision;
+            }
+            counters.remove(scope, caller.name(), counter);
+        }
+    }
+
+    /** The state of this caller's window, without counting. */
+    public RateLimit peek(RateLimits policies, Caller caller, String scope, long nowNanos) {
+        RateLimitPolicy policy = policy(policies, caller, scope);
+        int limit = policy == null ? RateLimits.DEFAULT_LIMIT : policy.limit();
+        int window = policy == null ? RateLimits.DEFAULT_WINDOW : policy.window();
+        AtomicLong counter = counters(caller).find(scope, caller.name());
+        return Window.peek(counter == null ? 0 : counter.get(), limit, window, millis(nowNanos));
+    }
+
+    /** Lets go of ended windows; to be called every few seconds, away from requests. */
+    public void sweep(long nowNanos) {
+        tenants.sweep(millis(nowNanos));
+        clients.sweep(millis(nowNanos));
+    }
+
+    /** Windows held now. */
+    public int size() {
+        return tenants.size() + clients.size();
+    }
+
+    private long millis(long nowNanos) {
+        return Math.floorDiv(nowNanos - originNanos, NANOS_PER_MILLI);
+    }
+
+    // An anonymous flood must not push tenants into the overflow windows: two tables.
+    private Counters counters(Caller caller) {
+        return caller.isAnonymous() ? clients : tenants;
+    }
+
+    private static @Nullable RateLimitPolicy policy(RateLimits policies, Caller caller, String scope) {
+        String tenantId = caller.tenantId();
+        return tenantId == null ? null : policies.find(tenantId, scope);
+    }
+}

@@ -1,0 +1,75 @@
+package io.failstatic.edge.ratelimit;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed window packed into a long, so that one compare-and-set moves it: 34 bits for the millisecond it ends at, 30 bits
+ * for what was used of it. {@code 0} is a window that has not begun; {@link #RETIRED} one that its table has let go.
+ *
+ * <p>Ends are compared modulo 2^34 ms (198 days), which is sound as long as ended windows are swept within 99 days.
+ */
+final class Window {
+
+    /** More than can ever be used: limits end at 10^9. */
+    static final long RETIRED = -1;
+
+    private static final int USED_BITS = 30;
+    private static final long USED_MASK = (1L << USED_BITS) - 1;
+    private static final long END_MASK = (1L << (64 - USED_BITS)) - 1;
+    private static final long HALF = 1L << (63 - USED_BITS);
+
+    private Window() {}
+
+    /**
+     * Counts one request, or refuses it without counting.
+     *
+     * @param startMillis the earliest begin of a new window: now, rounded up
+     * @param nowMillis now, rounded down
+     * @return null when the counter was retired, and another one must be asked for
+     */
+    static @Nullable RateLimit count(AtomicLong counter, int limit, int seconds, long startMillis, long nowMillis) {
+        while (true) {
+            long window = counter.get();
+            if (window == RETIRED) {
+                return null;
+            }
+            if (hasEnded(window, nowMillis)) {
+                long begun = (((startMillis + seconds * 1000L) & END_MASK) << USED_BITS) | 1;
+                if (counter.compareAndSet(window, begun)) {
+                    return new RateLimit(true, limit, limit - 1, seconds);
+                }
+            } else if (used(window) >= limit) {
+                return new RateLimit(false, limit, 0, resetSeconds(window, nowMillis));
+            } else if (counter.compareAndSet(window, window + 1)) {
+                return new RateLimit(true, limit, limit - used(window) - 1, resetSeconds(window, nowMillis));
+            }
+        }
+    }
+
+    /** What {@link #count} would find, without counting. */
+    static RateLimit peek(long window, int limit, int seconds, long nowMillis) {
+        if (window == RETIRED || hasEnded(window, nowMillis)) {
+            return new RateLimit(true, limit, limit, seconds);
+        }
+        int remaining = Math.max(0, limit - used(window));
+        return new RateLimit(remaining > 0, limit, remaining, resetSeconds(window, nowMillis));
+    }
+
+    static boolean hasEnded(long window, long nowMillis) {
+        return window == 0 || ((nowMillis - end(window)) & END_MASK) < HALF;
+    }
+
+    private static long end(long window) {
+        return window >>> USED_BITS;
+    }
+
+    private static int used(long window) {
+        return (int) (window & USED_MASK);
+    }
+
+    private static int resetSeconds(long window, long nowMillis) {
+        long left = (end(window) - nowMillis) & END_MASK;
+        return (int) Math.max(1, (left + 999) / 1000);
+    }
+}
