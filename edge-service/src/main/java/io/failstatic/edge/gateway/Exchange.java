@@ -1,0 +1,208 @@
+package io.failstatic.edge.gateway;
+
+import io.failstatic.agent.Snapshot;
+import io.failstatic.edge.ratelimit.RateLimit;
+import io.failstatic.edge.report.Outcome;
+import io.failstatic.edge.report.Traffic;
+import io.failstatic.edge.upstream.AnswerHandler;
+import io.failstatic.edge.upstream.Forwarding;
+import io.failstatic.edge.upstream.OutboundRequest;
+import io.failstatic.edge.upstream.UpstreamClient;
+import io.failstatic.edge.upstream.UpstreamFailure;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, from its head to its end. Whichever way it ends, it is counted once and gives its place back.
+ * <em>Confined to its event loop.</em>
+ */
+final class Exchange implements AnswerHandler {
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Snapshot snapshot;
+    private final String requestId;
+    private final LongSupplier nanos;
+    private final Traffic traffic;
+    private final long startNanos;
+
+    private @Nullable RateLimit limit;
+    private @Nullable Admission place;
+    private @Nullable Forwarding forwarding;
+    private boolean finished;
+    private boolean closes;
+
+    Exchange(HttpServerRequest request, Snapshot snapshot, String requestId, Pipeline pipeline) {
+        this.request = request;
+        this.response = request.response();
+        this.snapshot = snapshot;
+        this.requestId = requestId;
+        this.nanos = pipeline.nanos();
+        this.traffic = pipeline.traffic();
+        this.startNanos = nanos.getAsLong();
+        this.closes = FieldRules.asksToClose(request.headers());
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** The answer will say how the caller's window stands. */
+    void limitedBy(RateLimit state) {
+        this.limit = state;
+    }
+
+    /** Takes a place among the requests in flight, to be left at the end; false when all are taken. */
+    boolean enter(Admission admission) {
+        if (!admission.tryEnter()) {
+            return false;
+        }
+        place = admission;
+        return true;
+    }
+
+    /** Sends the request on its way; from here on the client's leaving cancels it. */
+    void forward(UpstreamClient upstream, OutboundRequest outbound) {
+        response.closeHandler(closed -> end(Outcome.ABORTED));
+        forwarding = upstream.forward(outbound, this);
+    }
+
+    /** Answers in the edge's own name. */
+    void refuse(Problem problem) {
+        refuse(problem, problem.detail());
+    }
+
+    /** Answers in the edge's own name, for this reason. */
+    void refuse(Problem problem, String detail) {
+        if (finished || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(problem.status());
+        stamp();
+        MultiMap headers = response.headers();
+        headers.set("Content-Type", "application/problem+json");
+        headers.set("Cache-Control", "no-store");
+        RateLimit state = limit;
+        switch (problem) {
+            case RATE_LIMITED -> headers.set("Retry-After", String.valueOf(state == null ? 1 : state.resetSeconds()));
+            case OVERLOADED -> headers.set("Retry-After", "1");
+            case UNAUTHORIZED -> headers.set("WWW-Authenticate", "Bearer");
+            case METHOD_NOT_ALLOWED -> headers.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            default -> {}
+        }
+        // Whether a body follows that was not asked for or cannot be read is not known: nothing after it could be
+        // trusted.
+        closes |= request.headers().contains("Expect") || problem == Problem.BAD_REQUEST;
+        if (closes) {
+            headers.set("Connection", "close");
+        }
+        finish(problem.outcome());
+        String body = problem.json(detail, request.uri());
+        if (HttpMethod.HEAD.equals(request.method())) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+        closeIfAsked();
+    }
+
+    @Override
+    public void answered(HttpClientResponse upstream) {
+        response.setStatusCode(upstream.statusCode());
+        response.setStatusMessage(upstream.statusMessage());
+        FieldRules.toClient(upstream.headers(), response.headers());
+        stamp();
+        boolean bodiless = HttpMethod.HEAD.equals(request.method())
+                || upstream.statusCode() == 204
+                || upstream.statusCode() == 304;
+        if (!bodiless && !response.headers().contains("Content-Length")) {
+            response.setChunked(true);
+        }
+        pump(upstream);
+    }
+
+    private void pump(HttpClientResponse upstream) {
+        upstream.handler(chunk -> {
+            response.write(chunk);
+            if (response.writeQueueFull()) {
+                upstream.pause();
+                response.drainHandler(drained -> upstream.resume());
+            }
+        });
+        upstream.exceptionHandler(broken -> {
+            // A broken answer must look broken: only a closed connection says so.
+            end(Outcome.BAD_GATEWAY);
+            request.connection().close();
+        });
+        upstream.endHandler(ended -> {
+            response.end();
+            finish(upstream.statusCode() < 500 ? Outcome.ANSWERED : Outcome.SERVICE_ERROR);
+            closeIfAsked();
+        });
+        upstream.resume();
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+        switch (failure) {
+            case UNREACHABLE -> refuse(Problem.BAD_GATEWAY);
+            case FORBIDDEN_TARGET -> refuse(Problem.BAD_GATEWAY, "the service's address may not be called");
+            case TIMEOUT -> refuse(Problem.GATEWAY_TIMEOUT);
+            case BUSY -> refuse(Problem.OVERLOADED);
+        }
+    }
+
+    private void closeIfAsked() {
+        if (closes) {
+            request.connection().close();
+        }
+    }
+
+    /** Ends what is still going on between client and service. */
+    private void end(Outcome outcome) {
+        if (!finished) {
+            finish(outcome);
+            Forwarding started = forwarding;
+            if (started != null) {
+                started.cancel();
+            }
+        }
+    }
+
+    private void stamp() {
+        MultiMap headers = response.headers();
+        headers.set("Config-Revision", Long.toString(snapshot.revision()));
+        headers.set("X-Request-Id", requestId);
+        RateLimit state = limit;
+        if (state != null) {
+            headers.set("RateLimit-Limit", Integer.toString(state.limit()));
+            headers.set("RateLimit-Remaining", Integer.toString(state.remaining()));
+            headers.set("RateLimit-Reset", Integer.toString(state.resetSeconds()));
+        }
+    }
+
+    private void finish(Outcome outcome) {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        Admission taken = place;
+        if (taken != null) {
+            taken.leave();
+        }
+        traffic.answered(outcome, nanos.getAsLong() - startNanos);
+    }
+}

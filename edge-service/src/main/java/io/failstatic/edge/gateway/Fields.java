@@ -1,0 +1,33 @@
+package io.failstatic.edge.gateway;
+
+import io.failstatic.agent.config.RequestHeaders;
+import io.failstatic.edge.tenant.RequestFields;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The header fields of one request, as callers are identified by them. */
+record Fields(MultiMap fields) implements RequestFields {
+
+    @Override
+    public @Nullable String first(String name) {
+        return fields.get(name);
+    }
+
+    @Override
+    public List<String> all(String name) {
+        return fields.getAll(name);
+    }
+
+    /** The fields as conditions see them: the authenticated tenant, and nothing that only the edge says. */
+    RequestHeaders asSeenBy(@Nullable String tenantId) {
+        return name -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.equals("x-tenant-id")) {
+                return tenantId;
+            }
+            return FieldRules.isOursToService(lower) && !lower.equals("host") ? null : fields.get(name);
+        };
+    }
+}

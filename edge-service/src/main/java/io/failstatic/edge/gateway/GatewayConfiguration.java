@@ -1,0 +1,92 @@
+package io.failstatic.edge.gateway;
+
+import io.failstatic.agent.ConfigAgent;
+import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.report.Traffic;
+import io.failstatic.edge.tenant.Callers;
+import io.failstatic.edge.upstream.OwnAddresses;
+import io.failstatic.edge.upstream.TargetProperties;
+import io.failstatic.edge.upstream.Upstream;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the request path together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({TrafficProperties.class, TargetProperties.class})
+class GatewayConfiguration {
+
+    // Name lookups and sweeping; nothing on the request path runs there.
+    private static final int WORKERS = 8;
+
+    @Bean(destroyMethod = "")
+    Vertx vertx(TrafficProperties properties) {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(properties.eventLoops())
+                .setWorkerPoolSize(WORKERS)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    @Bean
+    RateLimiter rateLimiter(TrafficProperties properties) {
+        return new RateLimiter(properties.maxCallers(), new SecureRandom().nextInt(), System.nanoTime());
+    }
+
+    @Bean
+    Admission admission(TrafficProperties properties) {
+        return new Admission(properties.maxInFlight());
+    }
+
+    @Bean
+    OwnAddresses ownAddresses() {
+        return new OwnAddresses();
+    }
+
+    @Bean
+    TrafficListener trafficListener(
+            Vertx vertx,
+            TrafficProperties properties,
+            TargetProperties targets,
+            ConfigAgent agent,
+            Callers callers,
+            RateLimiter limiter,
+            Admission admission,
+            Traffic traffic,
+            OwnAddresses own,
+            SslBundles bundles,
+            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phase,
+            ApplicationEventPublisher events) {
+        agent.reportTraffic(traffic::sinceLastReport);
+        Pipeline pipeline =
+                new Pipeline(agent::current, callers, limiter, new FlagNames(), admission, traffic, System::nanoTime);
+        Upstream upstream = new Upstream(vertx, targets.allowLoopback(), own, System::nanoTime, traffic::tried);
+        // A second is left for closing what has not been answered by then.
+        Duration drain = phase.minusSeconds(1).isNegative() ? Duration.ZERO : phase.minusSeconds(1);
+        ListenerTls tls = new ListenerTls(properties.ssl().bundle(), bundles);
+        return new TrafficListener(vertx, properties, pipeline, upstream, own, tls, drain, events);
+    }
+
+    @Bean
+    MeterBinder gatewayGauges(Admission admission, RateLimiter limiter) {
+        return (MeterRegistry registry) -> {
+            Gauge.builder("edge.in.flight", admission, Admission::inFlight)
+                    .description("Requests on their way to services")
+                    .register(registry);
+            Gauge.builder("edge.rate.limit.windows", limiter, RateLimiter::size)
+                    .description("Rate limit windows held")
+                    .register(registry);
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.failstatic.edge.gateway;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The listener for users' traffic.
+ *
+ * @param port Port; 0 picks a free one.
+ * @param address Address to listen on.
+ * @param ssl TLS of the listener.
+ * @param eventLoops Event loops; 0 means one for each processor.
+ * @param maxInFlight Requests on their way to services at a time; more are answered with 503.
+ * @param idleTimeout Time without a byte in either direction after which a connection is closed.
+ * @param maxCallers Rate limit windows kept at a time, for tenants and for anonymous clients each.
+ */
+@ConfigurationProperties("edge.traffic")
+record TrafficProperties(
+        @DefaultValue("9080") int port,
+        @DefaultValue("0.0.0.0") String address,
+        @DefaultValue Ssl ssl,
+        @DefaultValue("0") int eventLoops,
+        @DefaultValue("2000") int maxInFlight,
+        @DefaultValue("2m") Duration idleTimeout,
+        @DefaultValue("200000") int maxCallers) {
+
+    TrafficProperties {
+        require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
+        require(!address.isBlank(), "address", address, "an address");
+        require(eventLoops >= 0 && eventLoops <= 256, "event-loops", eventLoops, "0 to 256");
+        require(maxInFlight >= 1, "max-in-flight", maxInFlight, "at least 1");
+        // A service may take a minute until its response headers.
+        require(idleTimeout.toSeconds() >= 61 && idleTimeout.toDays() < 1, "idle-timeout", idleTimeout, "61s to 24h");
+        require(maxCallers >= 1, "max-callers", maxCallers, "at least 1");
+        eventLoops = eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
+    }
+
+    private static void require(boolean valid, String name, Object value, String expected) {
+        if (!valid) {
+            throw new IllegalArgumentException("edge.traffic." + name + ": " + value + " (expected: " + expected + ")");
+        }
+    }
+
+    /**
+     * TLS of the listener.
+     *
+     * @param bundle Name of the SSL bundle; none means plaintext.
+     */
+    record Ssl(@Nullable String bundle) {}
+}

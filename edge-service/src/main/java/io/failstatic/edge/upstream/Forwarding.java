@@ -1,0 +1,271 @@
+package io.failstatic.edge.upstream;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's tries, one after another. Each has the service's time until the response headers; for a request whose body
+ * is still arriving the time runs while the endpoint is waited for, not while the client is. A try is repeated only for an
+ * idempotent method (RFC 9110, 9.2.2), and never after a byte of the body was sent. <em>Confined to its event loop.</em>
+ */
+public final class Forwarding {
+
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final Upstream upstream;
+    private final OutboundRequest request;
+    private final AnswerHandler handler;
+
+    private int tries;
+    private long tryStartNanos;
+    private long bodyProgressNanos;
+    private long timer = NO_TIMER;
+    private boolean bodyStarted;
+    private boolean bodySent;
+    private boolean continued;
+    private boolean finished;
+    private @Nullable HttpClientRequest outbound;
+
+    Forwarding(Vertx vertx, HttpClient http, Upstream upstream, OutboundRequest request, AnswerHandler handler) {
+        this.vertx = vertx;
+        this.http = http;
+        this.upstream = upstream;
+        this.request = request;
+        this.handler = handler;
+    }
+
+    void start() {
+        if (request.hasBody()) {
+            request.inbound().pause();
+        }
+        nextTry();
+    }
+
+    /** Gives up: the client is gone, or the answer can no longer be passed on. Closes the connection to the endpoint. */
+    public void cancel() {
+        finished = true;
+        tries++;
+        disarm();
+        HttpClientRequest out = outbound;
+        if (out != null) {
+            out.reset();
+        }
+        if (request.hasBody() && !request.inbound().isEnded()) {
+            // Whatever the client still sends is read and dropped, so that it gets to read its answer.
+            request.inbound().handler(dropped -> {}).resume();
+        }
+    }
+
+    private void nextTry() {
+        int number = ++tries;
+        tryStartNanos = upstream.now();
+        outbound = null;
+        Endpoint endpoint = upstream.endpoints().next(request.service(), tryStartNanos);
+        if (endpoint == null) {
+            fail(UpstreamFailure.FORBIDDEN_TARGET);
+            return;
+        }
+        arm(number, request.service().timeoutMs());
+        upstream.addresses().of(endpoint.host()).onComplete(found -> {
+            if (number != tries) {
+                return;
+            }
+            InetAddress address = found.succeeded() ? allowed(found.result(), endpoint.port()) : null;
+            if (found.succeeded() && address == null) {
+                fail(UpstreamFailure.FORBIDDEN_TARGET);
+            } else if (address == null) {
+                retryOrFail(UpstreamFailure.UNREACHABLE);
+            } else {
+                connect(number, endpoint, address);
+            }
+        });
+    }
+
+    /** The first address, if all may be called: a name with one forbidden address among others is not to be trusted. */
+    private @Nullable InetAddress allowed(List<InetAddress> addresses, int port) {
+        for (InetAddress address : addresses) {
+            if (!upstream.isAllowed(address, port)) {
+                return null;
+            }
+        }
+        return addresses.isEmpty() ? null : addresses.get(0);
+    }
+
+    private void connect(int number, Endpoint endpoint, InetAddress address) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(request.inbound().method())
+                .setServer(SocketAddress.inetSocketAddress(endpoint.port(), address.getHostAddress()))
+                .setHost(endpoint.host())
+                .setPort(endpoint.port())
+                .setSsl(endpoint.tls())
+                .setConnectTimeout(request.service().timeoutMs())
+                .setURI(endpoint.basePath() + request.origin());
+        http.request(options).onComplete(connected -> {
+            if (number != tries) {
+                if (connected.succeeded()) {
+                    connected.result().reset();
+                }
+            } else if (connected.succeeded()) {
+                endpoint.connected();
+                send(number, connected.result());
+            } else {
+                connectFailed(endpoint, connected.cause());
+            }
+        });
+    }
+
+    private void connectFailed(Endpoint endpoint, Throwable cause) {
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            fail(UpstreamFailure.BUSY);
+            return;
+        }
+        endpoint.couldNotConnect(upstream.now());
+        boolean late = cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
+        retryOrFail(late ? UpstreamFailure.TIMEOUT : UpstreamFailure.UNREACHABLE);
+    }
+
+    private void send(int number, HttpClientRequest out) {
+        outbound = out;
+        out.headers().addAll(request.headers());
+        out.exceptionHandler(broken -> {
+            if (number == tries) {
+                retryOrFail(UpstreamFailure.UNREACHABLE);
+            }
+        });
+        out.response().onComplete(answer -> {
+            if (number == tries && answer.succeeded()) {
+                answered(answer.result());
+            } else if (number == tries) {
+                retryOrFail(UpstreamFailure.UNREACHABLE);
+            }
+        });
+        if (request.hasBody()) {
+            sendBody(number, out);
+        } else {
+            out.end();
+        }
+    }
+
+    private void sendBody(int number, HttpClientRequest out) {
+        HttpServerRequest in = request.inbound();
+        out.setChunked(request.chunked());
+        in.handler(chunk -> {
+            if (number == tries) {
+                bodyStarted = true;
+                bodyProgressNanos = upstream.now();
+                out.write(chunk);
+                if (out.writeQueueFull()) {
+                    in.pause();
+                    out.drainHandler(drained -> {
+                        bodyProgressNanos = upstream.now();
+                        in.resume();
+                    });
+                }
+            }
+        });
+        in.endHandler(ended -> {
+            if (number == tries) {
+                bodySent = true;
+                bodyProgressNanos = upstream.now();
+                out.end();
+            }
+        });
+        bodyProgressNanos = tryStartNanos;
+        if (bodySent) {
+            out.end();
+            return;
+        }
+        if (request.expectsContinue() && !continued) {
+            continued = true;
+            in.response().writeContinue();
+        }
+        in.resume();
+    }
+
+    private void answered(HttpClientResponse response) {
+        disarm();
+        finished = true;
+        response.pause();
+        upstream.tried("answered", tryStartNanos);
+        handler.answered(response);
+    }
+
+    private void retryOrFail(UpstreamFailure failure) {
+        if (finished) {
+            return;
+        }
+        boolean repeatable = IDEMPOTENT.contains(request.inbound().method()) && !bodyStarted;
+        if (!repeatable || tries > request.service().retryCount()) {
+            fail(failure);
+            return;
+        }
+        disarm();
+        upstream.tried(failure.tag(), tryStartNanos);
+        HttpClientRequest broken = outbound;
+        if (request.hasBody()) {
+            request.inbound().pause();
+        }
+        nextTry();
+        if (broken != null) {
+            broken.reset();
+        }
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (finished) {
+            return;
+        }
+        upstream.tried(failure.tag(), tryStartNanos);
+        cancel();
+        handler.failed(failure);
+    }
+
+    private void arm(int number, long millis) {
+        timer = vertx.setTimer(millis, fired -> timedOut(number));
+    }
+
+    private void timedOut(int number) {
+        if (number != tries || finished) {
+            return;
+        }
+        timer = NO_TIMER;
+        long timeout = request.service().timeoutMs();
+        HttpClientRequest out = outbound;
+        if (request.hasBody() && out != null) {
+            boolean waitsForClient = !bodySent && !out.writeQueueFull();
+            long left = waitsForClient
+                    ? timeout
+                    : timeout - TimeUnit.NANOSECONDS.toMillis(upstream.now() - bodyProgressNanos);
+            if (left > 0) {
+                arm(number, left);
+                return;
+            }
+        }
+        retryOrFail(UpstreamFailure.TIMEOUT);
+    }
+
+    private void disarm() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+}
