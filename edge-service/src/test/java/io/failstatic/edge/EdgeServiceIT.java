@@ -1,0 +1,302 @@
+package io.failstatic.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.failstatic.agent.test.ControlPlaneSimulator;
+import io.failstatic.agent.test.SnapshotBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EdgeServiceIT {
+
+    private static final String KEY = "fsk_acme";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @TempDir
+    Path cache;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ControlPlaneSimulator controlPlane;
+    private HttpServer service;
+    private ConfigurableApplicationContext edge;
+
+    @BeforeEach
+    void start() throws Exception {
+        controlPlane = new ControlPlaneSimulator().start();
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (edge != null) {
+            edge.close();
+        }
+        controlPlane.close();
+        service.stop(0);
+    }
+
+    @Test
+    void aChangeTravelsFromTheControlPlaneToAnEnforcedDecision() throws Exception {
+        controlPlane.publish(snapshot(3));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(traffic("/api/x"), "X-Api-Key", KEY).statusCode()).isEqualTo(200);
+        }
+        HttpResponse<String> refused = get(traffic("/api/x"), "X-Api-Key", KEY);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+
+        long revision = controlPlane.publish(snapshot(5)).revision();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> get(management("/internal/config/rate-limits?tenantId=acme"))
+                        .body()
+                        .contains("\"revision\":" + revision));
+        assertThat(get(traffic("/api/x"), "X-Api-Key", KEY).headers().firstValue("RateLimit-Remaining"))
+                .hasValue("1");
+    }
+
+    @Test
+    void healthSaysWhereTheEdgeStands() throws Exception {
+        controlPlane.publish(snapshot(3));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+
+        JsonNode health = json(get(management("/health")));
+        assertThat(health.path("status").asString()).isEqualTo("healthy");
+        assertThat(health.path("data_plane").asString()).isEqualTo("operational");
+        assertThat(health.path("last_sync_seconds_ago").isIntegralNumber()).isTrue();
+        assertThat(health.path("current_config_version").asLong())
+                .isEqualTo(controlPlane.head().revision());
+        assertThat(health.path("config_source").asString()).isEqualTo("control_plane");
+        assertThat(health.path("epoch").asLong()).isEqualTo(1);
+        assertThat(health.path("circuit").asString()).isEqualTo("CLOSED");
+        assertThat(health.has("refused")).isTrue();
+        assertThat(health.path("refused").isNull()).isTrue();
+        assertThat(health.path("reasons").isArray()).isTrue();
+
+        JsonNode actuator = json(get(management("/actuator/health")));
+        assertThat(actuator.path("status").asString()).isEqualTo("UP");
+        assertThat(actuator.path("components").propertyNames()).containsExactlyInAnyOrder("configAgent", "ping");
+        assertThat(actuator.path("components")
+                        .path("configAgent")
+                        .path("details")
+                        .propertyNames())
+                .isNotEmpty();
+    }
+
+    @Test
+    @Tag("G6")
+    void withTheControlPlaneAwayTheEdgeRestartsAndServesAndSaysDegraded() throws Exception {
+        controlPlane.publish(snapshot(3));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        edge.close();
+        controlPlane.stop();
+
+        run();
+        await().until(() ->
+                json(get(management("/health"))).path("status").asString().equals("degraded"));
+        HttpResponse<String> actuator = get(management("/actuator/health"));
+        assertThat(actuator.statusCode()).isEqualTo(200);
+        assertThat(json(actuator).path("status").asString()).isEqualTo("DEGRADED");
+        assertThat(json(get(management("/health"))).path("config_source").asString())
+                .isEqualTo("disk");
+        for (String group : List.of("liveness", "readiness")) {
+            HttpResponse<String> probe = get(management("/actuator/health/" + group));
+            assertThat(probe.statusCode()).isEqualTo(200);
+            assertThat(json(probe).path("status").asString()).isEqualTo("UP");
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(traffic("/api"), "X-Api-Key", KEY).statusCode()).isEqualTo(200);
+        }
+        assertThat(get(traffic("/api"), "X-Api-Key", KEY).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    @Tag("G5")
+    void startsWithoutAControlPlaneAndWithACacheDirectoryThatIsAFile() throws Exception {
+        Path file = Files.writeString(cache.resolve("occupied"), "not a directory");
+        run("--config-agent.cache-dir=" + file, "--config-agent.control-plane-url=http://127.0.0.1:" + closedPort());
+
+        JsonNode health = json(get(management("/health")));
+        assertThat(health.path("control_plane_sync").asString()).isEqualTo("never");
+        assertThat(health.path("status").asString()).isEqualTo("degraded");
+        assertThat(health.path("config_source").asString()).isEqualTo("defaults");
+        assertThat(health.path("current_config_version").asLong()).isZero();
+        assertThat(health.path("last_sync_seconds_ago").isNull()).isTrue();
+        assertThat(get(management("/health")).statusCode()).isEqualTo(200);
+        assertThat(get(traffic("/x")).statusCode()).isEqualTo(404);
+        assertThat(get(management("/actuator/health/readiness")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersWhatWouldBeDecided() throws Exception {
+        controlPlane.publish(snapshot(3).flag("flag-1", "on", true).rollout("flag-2", "beta", 0, "acme"));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        long revision = controlPlane.head().revision();
+
+        assertThat(json(get(management("/internal/config/rate-limits?tenantId=acme"))))
+                .isEqualTo(JSON.readTree(
+                        "{\"tenantId\":\"acme\",\"limit\":3,\"window\":60,\"scope\":\"api\",\"version\":1,\"revision\":"
+                                + revision + "}"));
+        assertThat(json(get(management("/internal/config/rate-limits?tenantId=other")))
+                        .path("limit")
+                        .asInt())
+                .isEqualTo(100);
+        assertThat(json(get(management("/internal/config/flags/beta?tenantId=acme"))))
+                .isEqualTo(JSON.readTree(
+                        "{\"name\":\"beta\",\"enabled\":true,\"reason\":\"TARGETED\",\"version\":1,\"revision\":"
+                                + revision + "}"));
+        assertThat(json(get(management("/internal/config/flags/none")))
+                        .path("reason")
+                        .asString())
+                .isEqualTo("UNKNOWN");
+
+        JsonNode route = json(get(management("/internal/config/routes?path=/api/x&header.X-Tier=gold")));
+        assertThat(route.path("id").asString()).isEqualTo("route-gold");
+        assertThat(route.path("why").asString()).contains("X-Tier is gold");
+        assertThat(json(get(management("/internal/config/routes?path=/api/x")))
+                        .path("id")
+                        .asString())
+                .isEqualTo("route-1");
+        assertThat(json(get(management("/internal/config/routes?path=/b")))
+                        .path("matched")
+                        .asBoolean(true))
+                .isFalse();
+        HttpResponse<String> ambiguous = get(management("/internal/config/routes?path=/a/../b"));
+        assertThat(ambiguous.statusCode()).isEqualTo(400);
+        assertProblem(ambiguous);
+    }
+
+    @Test
+    void refreshPollsNowAndErrorsAreProblemsAndPortsAreTold() throws Exception {
+        controlPlane.publish(snapshot(3));
+        run();
+        HttpResponse<String> refreshed = http.send(
+                HttpRequest.newBuilder(management("/internal/config/refresh"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(refreshed.statusCode()).isEqualTo(202);
+        for (String path : List.of("/nowhere", "/actuator/nothing", "/actuator/env", "/internal/config/routes")) {
+            HttpResponse<String> answer = get(management(path));
+            assertThat(answer.statusCode()).isIn(400, 404);
+            assertProblem(answer);
+        }
+        HttpResponse<String> wrongMethod = get(management("/internal/config/refresh"));
+        assertThat(wrongMethod.statusCode()).isEqualTo(405);
+        assertProblem(wrongMethod);
+
+        JsonNode ports = json(get(management("/actuator/info"))).path("ports");
+        assertThat(ports.path("server.port").asInt()).isEqualTo(port("local.server.port"));
+        assertThat(ports.path("edge.traffic.port").asInt())
+                .isEqualTo(traffic("/").getPort());
+        get(traffic("/x"));
+        assertThat(get(management("/actuator/prometheus")).body())
+                .contains("edge_requests_seconds", "quantile=\"0.99\"", "edge_rate_limit_total", "edge_route_total")
+                .contains("edge_flag_evaluations_total", "config_agent_revision");
+    }
+
+    @Test
+    void theAgentsPollCarriesTheTraffic() throws Exception {
+        controlPlane.publish(snapshot(3));
+        controlPlane.pollInterval(1);
+        run("--config-agent.wait=0", "--config-agent.poll-interval=1s");
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        get(traffic("/nowhere"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> controlPlane.polls().stream()
+                        .anyMatch(poll ->
+                                poll.body().path("health").path("noRoute").asLong() == 1));
+    }
+
+    private SnapshotBuilder snapshot(int limit) {
+        return SnapshotBuilder.snapshot()
+                .tenant("acme", KEY)
+                .policy("policy-1", "acme", limit, 60)
+                .service("s", "http://127.0.0.1:" + service.getAddress().getPort())
+                .route("route-1", "/api", "s")
+                .resource(
+                        "routing-rules",
+                        "route-gold",
+                        "{\"id\":\"route-gold\",\"version\":1,\"path\":\"/api\",\"targetService\":\"s\",\"priority\":9,\"scope\":\"api\","
+                                + "\"conditions\":[{\"header\":\"X-Tier\",\"equals\":\"gold\"}]}");
+    }
+
+    private void run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--edge.traffic.port=0",
+                "--edge.traffic.address=127.0.0.1",
+                "--edge.targets.allow-loopback=true",
+                "--config-agent.control-plane-url=" + controlPlane.url(),
+                "--config-agent.token=" + controlPlane.token(),
+                "--config-agent.cache-dir=" + cache.resolve("agent")));
+        arguments.addAll(List.of(more));
+        edge = SpringApplication.run(EdgeService.class, arguments.toArray(String[]::new));
+    }
+
+    private URI management(String path) {
+        return URI.create("http://127.0.0.1:" + port("local.server.port") + path);
+    }
+
+    private URI traffic(String path) {
+        return URI.create("http://127.0.0.1:"
+                + edge.getBean(io.failstatic.edge.gateway.TrafficListener.class).port() + path);
+    }
+
+    private int port(String name) {
+        return edge.getEnvironment().getRequiredProperty(name, Integer.class);
+    }
+
+    private HttpResponse<String> get(URI uri, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        return http.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body());
+    }
+
+    private static void assertProblem(HttpResponse<String> answer) {
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(json(answer).propertyNames()).contains("title", "status", "detail", "instance");
+    }
+
+    private static int closedPort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
