@@ -61,6 +61,7 @@ public final class RunningControl implements AutoCloseable {
                 "--management.server.port=0",
                 "--control.distribution.port=0",
                 "--control.data-dir=" + dataDirectory,
+                "--config-agent.enabled=false",
                 "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1"));
         token(arguments, 0, "alice", ADMIN, "ADMIN");
@@ -69,6 +70,9 @@ public final class RunningControl implements AutoCloseable {
         token(arguments, 3, "edges", AGENT, "AGENT");
         token(arguments, 4, "others", OTHER_AGENT, "AGENT");
         for (String setting : settings) {
+            // Two values of one name would become one list.
+            String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
             arguments.add("--" + setting);
         }
         return run(more, arguments);

@@ -68,6 +68,7 @@ class StartIT {
             HttpResponse<String> status = control.admin(admin, "GET", "/api/v1/status", null);
             assertThat(status.statusCode()).isEqualTo(200);
             lineage = json(status).get("lineage").asString();
+            Awaitility.await().until(() -> Files.exists(data.resolve("distribution/stable.snapshot")));
             assertThat(control.distribution(agent, "GET", "/distribution/v1/snapshot", null)
                             .statusCode())
                     .isEqualTo(200);
@@ -129,6 +130,24 @@ class StartIT {
                 assertThat(answer.headers().firstValue("Poll-Interval")).hasValue("10");
             }
             assertThat(data.resolve("distribution/stable.snapshot.corrupt")).exists();
+        }
+    }
+
+    @Test
+    void servesTheHistoryOfAnotherDatabaseOnceItIsThere() {
+        try (RunningControl control = RunningControl.start(data)) {
+            control.admin(ADMIN, "POST", "/api/v1/tenants", "{\"id\":\"old\",\"name\":\"Old\"}");
+            Awaitility.await()
+                    .until(() -> Files.readString(data.resolve("distribution/stable.snapshot"))
+                            .contains("old"));
+        }
+        try (RunningControl control = RunningControl.start(data)) {
+            HttpResponse<String> polled = control.poll("{\"instanceId\":\"i-1\"}");
+            assertThat(polled.headers().firstValue("Config-Revision")).hasValue("1");
+            assertThat(polled.body()).doesNotContain("old");
+            Awaitility.await()
+                    .until(() -> !Files.readString(data.resolve("distribution/stable.snapshot"))
+                            .contains("old"));
         }
     }
 

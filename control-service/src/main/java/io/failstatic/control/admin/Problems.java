@@ -9,9 +9,11 @@ import io.failstatic.control.request.ReasonRequiredException;
 import io.failstatic.control.resource.InvalidContentException;
 import io.failstatic.control.resource.MalformedContentException;
 import io.failstatic.control.resource.NotFoundException;
+import jakarta.persistence.PersistenceException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import lombok.extern.slf4j.Slf4j;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -93,9 +95,9 @@ final class Problems extends ResponseEntityExceptionHandler {
         return unavailable(request);
     }
 
-    @ExceptionHandler
-    ResponseEntity<Object> database(DataAccessException failure, HttpServletRequest request) {
-        if (failure instanceof DataIntegrityViolationException) {
+    @ExceptionHandler({DataAccessException.class, PersistenceException.class})
+    ResponseEntity<Object> database(RuntimeException failure, HttpServletRequest request) {
+        if (failure instanceof DataIntegrityViolationException || failure instanceof ConstraintViolationException) {
             return unexpected(failure, request);
         }
         log.debug("The database is away", failure);

@@ -24,14 +24,18 @@ final class Distribution implements AutoCloseable {
     private final Polls polls;
     private final Answers answers;
 
-    /** Loads what the disk holds, then what the database holds if it answers soon. */
-    void start() {
+    /** Loads what the disk holds: before the database can offer anything, which then replaces it. */
+    void load() {
         disk.read().ifPresent(kept -> {
             heads.offer(kept);
             log.info("Snapshot of revision {} loaded from disk", kept.revision());
         });
         heads.follow(disk::keep);
         polls.start();
+    }
+
+    /** Takes what the database holds, if it answers soon. */
+    void start() {
         reconciliation.start();
         Head head = heads.find(RenderedSnapshot.STABLE);
         if (head == null) {

@@ -33,7 +33,7 @@ class DistributionConfiguration {
         return new PollMeters(registry, heads, waiting);
     }
 
-    @Bean
+    @Bean(initMethod = "load")
     Distribution distribution(
             DistributionProperties properties,
             Tokens tokens,

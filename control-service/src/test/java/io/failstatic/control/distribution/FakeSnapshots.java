@@ -67,7 +67,7 @@ public final class FakeSnapshots implements Snapshots {
         }
     }
 
-    /** Puts the fake in the place of the stored snapshots. */
+    /** Puts the fake in the place of the stored snapshots. Not annotated: the scan of the service must not find it. */
     public static class Instead {
 
         @Bean
