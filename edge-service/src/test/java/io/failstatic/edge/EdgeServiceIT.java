@@ -291,7 +291,7 @@ class EdgeServiceIT {
 
     private static void assertProblem(HttpResponse<String> answer) {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
-        assertThat(json(answer).propertyNames()).contains("title", "status", "detail", "instance");
+        assertThat(json(answer).propertyNames()).contains("type", "title", "status", "detail", "instance");
     }
 
     private static int closedPort() throws Exception {

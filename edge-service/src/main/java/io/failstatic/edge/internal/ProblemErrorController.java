@@ -21,6 +21,7 @@ class ProblemErrorController implements ErrorController {
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         HttpStatus status = known == null ? HttpStatus.NOT_FOUND : known;
         ProblemDetail problem = ProblemDetail.forStatus(status);
+        problem.setType(ProblemAdvice.TYPE);
         problem.setDetail(
                 status == HttpStatus.FORBIDDEN ? "only callers on this machine may do this" : status.getReasonPhrase());
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
