@@ -1,0 +1,74 @@
+package io.failstatic.benchmarks;
+
+import java.util.Collection;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Measures cells round by round, each in a JVM of its own, so that contestants of one round meet the same weather. */
+final class Contest {
+
+    private static final String[] JVM = {"-Xms512m", "-Xmx512m", "-XX:+UseG1GC"};
+
+    private final int warmups;
+    private final int iterations;
+    private final TimeValue time;
+
+    Contest(int warmups, int iterations, TimeValue time) {
+        this.warmups = warmups;
+        this.iterations = iterations;
+        this.time = time;
+    }
+
+    void round(Collection<Cell> cells, Measurements into) throws RunnerException {
+        for (Cell cell : cells) {
+            Measurement measured = measure(cell);
+            System.out.printf(
+                    "  %-45s %14s ns/op %12s B/op%n",
+                    cell, Sample.shown(measured.nanos()), Sample.shown(measured.bytes()));
+            into.add(cell, measured);
+        }
+    }
+
+    private Measurement measure(Cell cell) throws RunnerException {
+        RunResult result = new Runner(new OptionsBuilder()
+                        .include("^" + cell.suite().getName().replace(".", "\\.") + "\\.")
+                        .param("contestant", cell.contestant().name())
+                        .param("size", Integer.toString(cell.size()))
+                        .forks(1)
+                        .jvmArgs(JVM)
+                        .warmupIterations(warmups)
+                        .warmupTime(time)
+                        .measurementIterations(iterations)
+                        .measurementTime(time)
+                        .addProfiler(GCProfiler.class)
+                        .addProfiler(CpuTime.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .runSingle();
+        double[] nanos = result.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .mapToDouble(iteration -> cell.time() == Cell.Time.WALL
+                        ? iteration.getPrimaryResult().getScore()
+                        : secondary(iteration.getSecondaryResults(), CpuTime.RESULT))
+                .toArray();
+        return new Measurement(
+                Sample.of(nanos).median(), secondary(result.getSecondaryResults(), "gc.alloc.rate.norm"));
+    }
+
+    @SuppressWarnings("rawtypes") // JMH's own signature
+    private static double secondary(Map<String, Result> results, String name) {
+        Result<?> result = results.get(name);
+        if (result == null) {
+            throw new IllegalStateException(name + ": not measured by this JVM");
+        }
+        return result.getScore();
+    }
+}

@@ -1,0 +1,5 @@
+/** All that the edge decides about one request, beside a prototype of it. */
+@NullMarked
+package io.failstatic.benchmarks.decision;
+
+import org.jspecify.annotations.NullMarked;

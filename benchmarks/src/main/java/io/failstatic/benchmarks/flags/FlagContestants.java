@@ -1,0 +1,28 @@
+package io.failstatic.benchmarks.flags;
+
+/** Who takes part. */
+public enum FlagContestants {
+    /** The agent's {@code FlagSet}. */
+    FAILSTATIC,
+    /** What a hand-written evaluation costs: the limit that others are held against. */
+    LIMIT,
+    /** The OpenFeature SDK over its in-memory provider, which asks {@link #LIMIT}. */
+    OPENFEATURE,
+    /** Togglz with its gradual strategy; it has none that lists users as well, so nobody is listed. */
+    TOGGLZ,
+    /** The LaunchDarkly SDK, flags from a file, no events. */
+    LAUNCHDARKLY,
+    /** The Unleash SDK, flags from a bootstrap, no network. */
+    UNLEASH;
+
+    FlagContestant prepare(FlagScenario scenario) {
+        return switch (this) {
+            case FAILSTATIC -> new CompiledFlags(scenario);
+            case LIMIT -> new LimitFlags(scenario);
+            case OPENFEATURE -> new OpenFeatureFlags(scenario);
+            case TOGGLZ -> new TogglzFlags(scenario);
+            case LAUNCHDARKLY -> new LaunchDarklyFlags(scenario);
+            case UNLEASH -> new UnleashFlags(scenario);
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs the suites, contestant beside contestant, and holds the ratios against the goals. */
+@NullMarked
+package io.failstatic.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

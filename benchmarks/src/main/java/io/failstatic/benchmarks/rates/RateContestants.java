@@ -1,0 +1,22 @@
+package io.failstatic.benchmarks.rates;
+
+/** Who takes part. */
+public enum RateContestants {
+    /** {@code ConcurrentHashMap.get} and one compare-and-set, without looking at a clock. */
+    LIMIT,
+    /** Guava's {@code RateLimiter}, one per tenant. */
+    GUAVA,
+    /** Resilience4j's {@code RateLimiter}, one per tenant. */
+    RESILIENCE4J,
+    /** A Bucket4j bucket per tenant. */
+    BUCKET4J;
+
+    RateContestant prepare(RateScenario scenario) {
+        return switch (this) {
+            case LIMIT -> new CasRates(scenario);
+            case GUAVA -> new GuavaRates(scenario);
+            case RESILIENCE4J -> new Resilience4jRates(scenario);
+            case BUCKET4J -> new Bucket4jRates(scenario);
+        };
+    }
+}

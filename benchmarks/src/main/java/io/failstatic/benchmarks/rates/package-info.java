@@ -1,0 +1,5 @@
+/** Rate limiting: may this tenant make one more request. */
+@NullMarked
+package io.failstatic.benchmarks.rates;
+
+import org.jspecify.annotations.NullMarked;
