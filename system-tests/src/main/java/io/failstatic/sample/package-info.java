@@ -1,5 +1,2 @@
-/** The upstream that the quickstart and the system tests put behind the edge. */
-@NullMarked
+/** The upstream of the quickstart; it runs from its source, with nothing but a JDK on the class path. */
 package io.failstatic.sample;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.failstatic.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.failstatic.sample.SampleUpstream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** The story of the README, told by real processes. */
+class PairIT {
+
+    private SampleUpstream upstream;
+    private ControlService control;
+    private Edge edge;
+
+    @BeforeEach
+    void startPair(TestInfo test) throws IOException {
+        Path directory =
+                Scratch.of(PairIT.class, test.getTestMethod().orElseThrow().getName());
+        upstream = new SampleUpstream(0);
+        upstream.start();
+        control = new ControlService(directory).start();
+        edge = Edge.of(directory, "edge", control).start();
+    }
+
+    @AfterEach
+    void stopPair() {
+        edge.close();
+        control.close();
+        upstream.close();
+    }
+
+    @Test
+    @Tag("G6")
+    void enforcesThePolicyWhileTheControlServiceIsAwayAndFollowsItsReturn() {
+        String key = control.createTenantWithRoute(upstream.port(), 3);
+        edge.awaitRevision(control.admin().revision());
+        assertLimited(key, 3);
+
+        control.stop();
+        edge.stop();
+        long restarted = System.nanoTime();
+        edge.launch();
+        HttpResponse<String> first = firstServed(key);
+        long millis = (System.nanoTime() - restarted) / 1_000_000;
+        System.out.printf(
+                "FIGURE edge start to first served request, control plane away: %d ms (at most 15000)%n", millis);
+        assertThat(millis).isLessThanOrEqualTo(15_000);
+        assertThat(first.headers().firstValue("RateLimit-Limit")).hasValue("3");
+        assertLimited(key, 2);
+
+        edge.awaitHealth("status", "degraded");
+        assertThat(edge.health().get("data_plane").asString()).isEqualTo("operational");
+        assertThat(edge.health().get("config_source").asString()).isEqualTo("disk");
+        HttpResponse<String> health = edge.get("/actuator/health");
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).contains("\"status\":\"DEGRADED\"");
+        assertThat(edge.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+
+        control.start();
+        edge.awaitHealth("control_plane_sync", "current");
+        edge.awaitHealth("status", "healthy");
+        control.admin().replace("rate-limit-policies", "acme-api", ControlService.policy(50));
+        Awaitility.await("the changed limit is enforced within a second")
+                .atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> limit(edge.request("/hello", key)) == 50);
+    }
+
+    @Test
+    void enforcesAChangeWithinASecondOfItsAnswer() {
+        String key = control.createTenantWithRoute(upstream.port(), 1_000_000);
+        Admin admin = control.admin();
+        edge.awaitRevision(admin.revision());
+
+        long[] millis = new long[60];
+        for (int change = 0; change < millis.length; change++) {
+            int limit = 1_000_001 + change;
+            admin.replace("rate-limit-policies", "acme-api", ControlService.policy(limit));
+            long answered = System.nanoTime();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> limit(edge.request("/hello", key)) == limit);
+            millis[change] = (System.nanoTime() - answered) / 1_000_000;
+        }
+        Arrays.sort(millis);
+        long median = millis[millis.length / 2];
+        System.out.printf(
+                "FIGURE propagation, 2xx of a change to its enforcement at the edge, %d changes: p50 %d ms, p90 %d ms, max %d ms%n",
+                millis.length, median, millis[millis.length * 9 / 10], millis[millis.length - 1]);
+        assertThat(median).isLessThan(1_000);
+    }
+
+    @Test
+    void tellsTheFleetWhatIsAppliedWhere() {
+        control.createTenantWithRoute(upstream.port(), 10);
+        long revision = control.admin().revision();
+        edge.awaitRevision(revision);
+
+        Awaitility.await("the control service hears that the edge applied the revision")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> control.admin()
+                                .get("/api/v1/instances?state=CONVERGED")
+                                .get("items")
+                                .size()
+                        == 1);
+        assertThat(control.admin().get("/api/v1/status").get("revision").asLong())
+                .isEqualTo(revision);
+    }
+
+    private HttpResponse<String> firstServed(String key) {
+        return Awaitility.await("first served request")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> edge.request("/hello", key), answer -> answer.statusCode() == 200);
+    }
+
+    /** Exactly so many requests are served; the next one is refused, with what the caller needs to know. */
+    private void assertLimited(String key, int remaining) {
+        List<Integer> statuses = java.util.stream.IntStream.range(0, remaining)
+                .mapToObj(n -> edge.request("/hello", key).statusCode())
+                .toList();
+        assertThat(statuses).containsOnly(200);
+        HttpResponse<String> refused = edge.request("/hello", key);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        Map<String, List<String>> headers = refused.headers().map();
+        assertThat(headers).containsKeys("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after");
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    private static int limit(HttpResponse<String> answer) {
+        return answer.headers()
+                .firstValue("RateLimit-Limit")
+                .map(Integer::parseInt)
+                .orElse(-1);
+    }
+}
