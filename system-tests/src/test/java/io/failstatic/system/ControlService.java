@@ -3,15 +3,22 @@ package io.failstatic.system;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** The control service as a process on ports of its own, with the embedded database in its data directory. */
 final class ControlService implements AutoCloseable {
 
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path directory;
     private final int adminPort = JavaProcess.freePort();
     private final int distributionPort = JavaProcess.freePort();
@@ -76,6 +83,40 @@ final class ControlService implements AutoCloseable {
 
     static Map<String, Object> policy(int limit) {
         return Map.of("id", "acme-api", "tenantId", "acme", "limit", limit, "window", 60);
+    }
+
+    /** Waits until this many polls of agents are held. */
+    void awaitHeldPolls(int polls) {
+        Awaitility.await(polls + " polls are held")
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> get(management().resolve("/actuator/prometheus"))
+                                .lines()
+                                .filter(line -> line.startsWith("control_waiting"))
+                                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                                .sum()
+                        >= polls);
+    }
+
+    /** The snapshot as any client of the distribution gets it. */
+    String snapshot() {
+        return get(distribution().resolve("/distribution/v1/snapshot"));
+    }
+
+    private String get(URI uri) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + token("agent-token"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     void kill() {

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +41,7 @@ class HeldAgentsIT {
             List<ConfigAgent> agents = startFleet(control);
             try (Traffic traffic = Traffic.through(List.of(edge), key)) {
                 awaitRevision(agents, control.admin().revision());
-                awaitHeld(control, FLEET);
+                control.awaitHeldPolls(FLEET + 1);
 
                 control.kill();
                 double allowed = allowedPerSecond();
@@ -97,22 +94,6 @@ class HeldAgentsIT {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> agents.stream().allMatch(agent -> agent.current().revision() >= revision));
-    }
-
-    /** As many polls wait at the control service as there are agents, the edge's own included. */
-    private static void awaitHeld(ControlService control, int agents) {
-        HttpRequest request = HttpRequest.newBuilder(control.management().resolve("/actuator/prometheus"))
-                .build();
-        HttpClient http = HttpClient.newHttpClient();
-        Awaitility.await(agents + " polls are held")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> http.send(request, HttpResponse.BodyHandlers.ofString())
-                                .body()
-                                .lines()
-                                .filter(line -> line.startsWith("control_waiting"))
-                                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                                .sum()
-                        >= agents);
     }
 
     private static double steadyPerSecond() {

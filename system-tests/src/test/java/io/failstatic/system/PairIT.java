@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,7 @@ class PairIT {
         long[] millis = new long[60];
         for (int change = 0; change < millis.length; change++) {
             int limit = 1_000_001 + change;
+            control.awaitHeldPolls(1);
             admin.replace("rate-limit-policies", "acme-api", ControlService.policy(limit));
             long answered = System.nanoTime();
             Awaitility.await()
@@ -121,6 +123,27 @@ class PairIT {
                 .isEqualTo(revision);
     }
 
+    @Test
+    void distributesSnapshotsOfThePublishedForm() {
+        control.createTenantWithRoute(upstream.port(), 10);
+        Admin admin = control.admin();
+        admin.create("feature-flags", Map.of("name", "everybody", "enabled", true));
+        admin.create(
+                "feature-flags",
+                Map.of(
+                        "name",
+                        "some",
+                        "enabled",
+                        true,
+                        "rollout",
+                        Map.of("percentage", 5, "tenantIds", List.of("acme"))));
+        admin.create("documents", Map.of("id", "checkout", "content", Map.of("retries", 3)));
+        admin.create("tenants", Map.of("id", "gone", "name", "Gone"));
+        admin.delete("tenants", "gone");
+
+        assertThat(SnapshotSchema.violations(control.snapshot())).isEmpty();
+    }
+
     private HttpResponse<String> firstServed(String key) {
         return Awaitility.await("first served request")
                 .atMost(Duration.ofSeconds(60))
@@ -131,7 +154,7 @@ class PairIT {
 
     /** Exactly so many requests are served; the next one is refused, with what the caller needs to know. */
     private void assertLimited(String key, int remaining) {
-        List<Integer> statuses = java.util.stream.IntStream.range(0, remaining)
+        List<Integer> statuses = IntStream.range(0, remaining)
                 .mapToObj(n -> edge.request("/hello", key).statusCode())
                 .toList();
         assertThat(statuses).containsOnly(200);
