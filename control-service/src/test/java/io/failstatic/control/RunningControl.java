@@ -61,7 +61,6 @@ public final class RunningControl implements AutoCloseable {
                 "--management.server.port=0",
                 "--control.distribution.port=0",
                 "--control.data-dir=" + dataDirectory,
-                "--config-agent.enabled=false",
                 "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1"));
         token(arguments, 0, "alice", ADMIN, "ADMIN");
