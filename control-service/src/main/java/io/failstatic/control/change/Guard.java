@@ -6,7 +6,7 @@ import java.util.List;
 public interface Guard {
 
     /**
-     * Looks at a change within its transaction, before anything is written.
+     * Looks at a change within its transaction, when everything is written and nothing committed.
      *
      * @throws ConflictException when the caller should confirm it
      */

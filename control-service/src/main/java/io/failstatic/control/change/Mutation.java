@@ -15,9 +15,19 @@ public sealed interface Mutation {
     /** The operation by its name in the API, such as {@code UPDATE_FEATURE_FLAG}. */
     String action();
 
-    /** Gives an id its next content. */
+    /**
+     * Gives an id its next content.
+     *
+     * @param before the version before it; null when it is the first
+     * @param restored the version that holds the same content; null when it is a new one
+     */
     record Put(
-            Operation operation, ResourceRef ref, @Nullable StoredResource before, Spec spec) implements Mutation {
+            Operation operation,
+            ResourceRef ref,
+            @Nullable StoredResource before,
+            Spec spec,
+            @Nullable StoredResource restored)
+            implements Mutation {
 
         @Override
         public String action() {

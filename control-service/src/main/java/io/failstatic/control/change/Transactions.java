@@ -4,8 +4,8 @@ import io.failstatic.control.ledger.Ledger;
 import io.failstatic.control.ledger.PublishedRevision;
 import io.failstatic.control.ledger.Revision;
 import io.failstatic.control.request.ChangeRequest;
+import io.failstatic.control.resource.Resources;
 import io.failstatic.control.resource.Stamp;
-import io.failstatic.control.resource.StoredResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +34,7 @@ class Transactions {
     private final Turn turn = new Turn(PATIENCE);
     private final TransactionTemplate transaction;
     private final Ledger ledger;
+    private final Resources resources;
     private final Writer writer;
     private final Renderer renderer;
     private final Offer offer;
@@ -43,6 +44,7 @@ class Transactions {
     Transactions(
             PlatformTransactionManager transactions,
             Ledger ledger,
+            Resources resources,
             Writer writer,
             Renderer renderer,
             Offer offer,
@@ -50,6 +52,7 @@ class Transactions {
             Clock clock) {
         this.transaction = new TransactionTemplate(transactions);
         this.ledger = ledger;
+        this.resources = resources;
         this.writer = writer;
         this.renderer = renderer;
         this.offer = offer;
@@ -58,22 +61,19 @@ class Transactions {
     }
 
     /**
-     * Makes one change.
+     * Makes one change: everything that {@code work} writes, as one revision.
      *
-     * @param judgement decides, under the lock, what the change consists of, or throws what refuses it
+     * @param work decides, under the lock, what the change consists of, or throws what refuses it
      */
-    Changed change(ChangeRequest request, Supplier<Judgement> judgement) {
-        Committed committed = turn.take(() -> transaction.execute(status -> {
+    <T> Committed<T> change(ChangeRequest request, Function<OpenChange, T> work) {
+        Committed<T> committed = turn.take(() -> transaction.execute(status -> {
             ledger.lock();
-            Judgement judged = judgement.get();
-            return judged.mutation() == null
-                    ? new Committed(new Changed(newest(), judged.stored(), null), null)
-                    : write(judged.mutation(), request);
+            return make(request, work);
         }));
         if (committed.published() != null) {
             offer.offer(committed.published());
         }
-        return committed.changed();
+        return committed;
     }
 
     /** Begins the history of a fresh database: its first revision holds nothing. */
@@ -84,14 +84,19 @@ class Transactions {
         first.ifPresent(offer::offer);
     }
 
-    private Committed write(Mutation mutation, ChangeRequest request) {
-        List<Mutation> mutations = List.of(mutation);
+    private <T> Committed<T> make(ChangeRequest request, Function<OpenChange, T> work) {
+        Revision next = ledger.next();
+        Stamp stamp = new Stamp(next.number(), now(), request.actor(), request.reason());
+        OpenChange change = new OpenChange(resources, writer, request, stamp);
+        T result = work.apply(change);
+        change.settle();
+        List<Mutation> mutations = change.mutations();
+        if (mutations.isEmpty()) {
+            return new Committed<>(newest(), result, null);
+        }
         guards.orderedStream().forEach(guard -> guard.check(mutations));
         Revision revision = ledger.advance(removed(mutations));
-        Instant at = now();
-        Stamp stamp = new Stamp(revision.number(), at, request.actor(), request.reason());
-        Writer.Written written = writer.write(mutation, request, stamp);
-        return new Committed(new Changed(revision, written.resource(), written.issuedKey()), publish(revision, at));
+        return new Committed<>(revision, result, publish(revision, stamp.at()));
     }
 
     private PublishedRevision publish(Revision revision, Instant at) {
@@ -116,21 +121,11 @@ class Transactions {
     }
 
     /**
-     * What a change consists of.
+     * What a change has come to.
      *
-     * @param mutation null when there is nothing to change
-     * @param stored what there is already
+     * @param revision the one it made, or the newest one when there was nothing to change
+     * @param published null when there was nothing to change
      */
-    record Judgement(@Nullable Mutation mutation, @Nullable StoredResource stored) {
-
-        static Judgement change(Mutation mutation) {
-            return new Judgement(mutation, null);
-        }
-
-        static Judgement nothing(StoredResource stored) {
-            return new Judgement(null, stored);
-        }
-    }
-
-    private record Committed(Changed changed, @Nullable PublishedRevision published) {}
+    record Committed<T>(
+            Revision revision, T result, @Nullable PublishedRevision published) {}
 }

@@ -30,7 +30,7 @@ class Writer {
     Written write(Mutation mutation, ChangeRequest request, Stamp stamp) {
         if (mutation instanceof Mutation.Put put) {
             StoredResource before = put.before();
-            StoredResource after = resources.write(put.ref(), put.operation(), put.spec(), stamp);
+            StoredResource after = resources.write(put.ref(), put.operation(), put.spec(), put.restored(), stamp);
             ObjectNode from = before == null ? Spec.newObject() : before.get();
             record(mutation, before, after, Differences.between(from, after.get()), request, stamp);
             return new Written(after, null);

@@ -48,6 +48,12 @@ public class Ledger {
         return true;
     }
 
+    /** The revision that {@link #advance} will take, for whoever holds the lock. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Revision next() {
+        return row(LockModeType.PESSIMISTIC_WRITE).next();
+    }
+
     /**
      * Takes the next revision.
      *

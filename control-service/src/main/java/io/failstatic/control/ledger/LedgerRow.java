@@ -50,9 +50,17 @@ class LedgerRow {
     }
 
     Revision toRevision() {
+        return revision(revision);
+    }
+
+    Revision next() {
+        return revision(revision + 1);
+    }
+
+    private Revision revision(long number) {
         if (lineage == null) {
             throw new IllegalStateException("lineage: none (expected: an initialised ledger)");
         }
-        return new Revision(lineage, epoch, revision);
+        return new Revision(lineage, epoch, number);
     }
 }

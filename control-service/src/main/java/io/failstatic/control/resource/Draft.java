@@ -1,8 +1,8 @@
 package io.failstatic.control.resource;
 
 import io.failstatic.control.resource.References.Reference;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
 
+    private final String pointer;
     private final @Nullable String id;
     private final @Nullable Long version;
     private final boolean reuseName;
@@ -19,12 +20,14 @@ public final class Draft {
     private final List<ContentError> errors;
 
     Draft(
+            String pointer,
             @Nullable String id,
             @Nullable Long version,
             boolean reuseName,
             @Nullable Spec spec,
             List<Reference> references,
             List<ContentError> errors) {
+        this.pointer = pointer;
         this.id = id;
         this.version = version;
         this.reuseName = reuseName;
@@ -48,30 +51,34 @@ public final class Draft {
         return reuseName;
     }
 
+    /** The content; null when there is something wrong with it. */
+    public @Nullable Spec spec() {
+        return spec;
+    }
+
     /**
-     * The content.
+     * What is wrong with the content, whatever it refers to.
      *
      * @param before what it replaces; null when it replaces nothing
-     * @throws InvalidContentException when it breaks a rule or refers to nothing
      */
-    public Spec judge(Resources resources, @Nullable StoredResource before) {
-        List<ContentError> all = new ArrayList<>(errors);
-        for (Reference reference : references) {
-            if (!resources.exists(reference.target())) {
-                all.add(new ContentError(
-                        reference.pointer(),
-                        ContentError.Code.UNKNOWN_REFERENCE,
-                        reference.target() + " does not exist"));
-            }
-        }
+    public List<ContentError> errors(@Nullable StoredResource before) {
         if (before != null
                 && spec instanceof FeatureFlagSpec flag
                 && !flag.name().equals(before.get().path("name").asString())) {
-            all.add(new ContentError("/name", ContentError.Code.IMMUTABLE, "a flag's name never changes"));
+            return List.of(
+                    new ContentError(pointer + "/name", ContentError.Code.IMMUTABLE, "a flag's name never changes"));
         }
-        if (spec == null || !all.isEmpty()) {
-            throw new InvalidContentException(all);
-        }
-        return spec;
+        return errors;
+    }
+
+    /** The references to what is not there. */
+    public List<ContentError> dangling(Predicate<ResourceRef> exists) {
+        return references.stream()
+                .filter(reference -> !exists.test(reference.target()))
+                .map(reference -> new ContentError(
+                        reference.pointer(),
+                        ContentError.Code.UNKNOWN_REFERENCE,
+                        reference.target() + " does not exist"))
+                .toList();
     }
 }

@@ -57,7 +57,7 @@ public final class DraftReader {
         Spec spec = readSpec(kind, fields, references);
         fields.end();
         errors.requireShape();
-        return new Draft(id, version, reuseName, spec, references.toList(), errors.content());
+        return new Draft("", id, version, reuseName, spec, references.toList(), errors.content());
     }
 
     private static @Nullable Long readAnswered(

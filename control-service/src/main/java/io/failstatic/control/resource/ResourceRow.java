@@ -5,6 +5,7 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import lombok.Getter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,20 +52,27 @@ class ResourceRow {
         this.updatedBy = stamp.actor();
     }
 
-    void write(Spec spec, Stamp stamp) {
+    /** Gives it its next content; a unique key that is new to it must be claimed, when whoever had it has let it go. */
+    void write(Spec spec, String text, Stamp stamp) {
         if (deleted) {
             createdAt = stamp.at();
         }
         deleted = false;
         next(stamp);
         name = spec.nameToFind();
-        uniqueKey = spec.uniqueKey();
+        if (!Objects.equals(uniqueKey, spec.uniqueKey())) {
+            uniqueKey = null;
+        }
         ResourceRef target = spec.refersTo();
         refersTo = target == null ? null : target.toString();
-        content = ContentText.of(spec.content());
+        content = text;
         ObjectNode rendered = Spec.newObject().put("id", ref.id()).put("version", version);
         rendered.setAll(spec.snapshotContent());
         fragment = ContentText.of(rendered);
+    }
+
+    void claim(String key) {
+        uniqueKey = key;
     }
 
     void delete(Stamp stamp) {

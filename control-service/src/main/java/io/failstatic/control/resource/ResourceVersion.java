@@ -48,7 +48,7 @@ class ResourceVersion {
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected ResourceVersion() {}
 
-    ResourceVersion(ResourceRow row, Operation operation, Stamp stamp) {
+    ResourceVersion(ResourceRow row, Operation operation, @Nullable Long restoredFrom, Stamp stamp) {
         StoredResource stored = row.toStored();
         this.key = new VersionKey(stored.ref(), stored.version());
         this.operation = operation;
@@ -57,6 +57,7 @@ class ResourceVersion {
         this.at = stamp.at();
         this.actor = stamp.actor();
         this.reason = stamp.reason();
+        this.restoredFrom = restoredFrom;
         this.createdAt = stored.createdAt();
     }
 

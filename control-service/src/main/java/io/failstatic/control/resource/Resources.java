@@ -2,9 +2,14 @@ package io.failstatic.control.resource;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -16,6 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 @RequiredArgsConstructor
 @Transactional(readOnly = true)
 public class Resources {
+
+    /** Databases accept only so many parameters. */
+    private static final int CHUNK = 500;
 
     private final EntityManager entityManager;
 
@@ -81,25 +89,50 @@ public class Resources {
         return rows.getResultList().stream().map(ResourceRow::toStored).toList();
     }
 
-    /** Some of those that refer to a resource. */
-    public List<ResourceRef> referrers(ResourceRef target, int limit) {
-        return entityManager
-                .createQuery("select r.ref from ResourceRow r where r.refersTo = :target", ResourceRef.class)
-                .setParameter("target", target.toString())
-                .setMaxResults(limit)
-                .getResultList();
+    /** Some of those that refer to any of these. */
+    public List<ResourceRef> referrers(Collection<ResourceRef> targets, int limit) {
+        return chunks(targets.stream().map(ResourceRef::toString).toList())
+                .flatMap(chunk -> entityManager
+                        .createQuery("select r.ref from ResourceRow r where r.refersTo in :targets", ResourceRef.class)
+                        .setParameter("targets", chunk)
+                        .setMaxResults(limit)
+                        .getResultStream())
+                .limit(limit)
+                .toList();
     }
 
-    /** The id that holds a unique key. */
-    public Optional<String> findByUniqueKey(Kind kind, String uniqueKey) {
-        return entityManager
-                .createQuery(
-                        "select r.ref.id from ResourceRow r where r.ref.kind = :kind and r.uniqueKey = :key",
-                        String.class)
-                .setParameter("kind", kind)
-                .setParameter("key", uniqueKey)
-                .getResultStream()
-                .findFirst();
+    /**
+     * Gives resources of one kind, which this transaction has written, their unique keys.
+     *
+     * @param keys new keys by the id that is to have them
+     * @return a key that another one has, with its holder; then the claims have come to nothing
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Map.Entry<String, ResourceRef>> claim(Kind kind, Map<String, String> keys) {
+        Map<String, ResourceRef> holders = new HashMap<>();
+        chunks(List.copyOf(keys.values()))
+                .flatMap(chunk -> entityManager
+                        .createQuery(
+                                "select r from ResourceRow r where r.ref.kind = :kind and r.uniqueKey in :keys",
+                                ResourceRow.class)
+                        .setParameter("kind", kind)
+                        .setParameter("keys", chunk)
+                        .getResultStream())
+                .forEach(row -> holders.put(row.getUniqueKey(), row.getRef()));
+        for (Map.Entry<String, String> wanted : keys.entrySet()) {
+            ResourceRef ref = new ResourceRef(kind, wanted.getKey());
+            ResourceRef holder = holders.putIfAbsent(wanted.getValue(), ref);
+            if (holder != null && !holder.equals(ref)) {
+                return Optional.of(Map.entry(wanted.getValue(), holder));
+            }
+            entityManager.find(ResourceRow.class, ref).claim(wanted.getValue());
+        }
+        return Optional.empty();
+    }
+
+    private static <T> Stream<List<T>> chunks(List<T> all) {
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + CHUNK)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + CHUNK)));
     }
 
     /** Whether a flag of that name was ever deleted. */
@@ -120,19 +153,26 @@ public class Resources {
                 .toList();
     }
 
-    /** Makes the next version of an id, with content. */
+    /**
+     * Makes the next version of an id, with content. A unique key that it did not have before is not its own until it is
+     * {@linkplain #claim claimed}.
+     *
+     * @param restored the version that holds the same content; null when it is a new one
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public StoredResource write(ResourceRef ref, Operation operation, Spec spec, Stamp stamp) {
+    public StoredResource write(
+            ResourceRef ref, Operation operation, Spec spec, @Nullable StoredResource restored, Stamp stamp) {
         ResourceRow row = entityManager.find(ResourceRow.class, ref);
         boolean isNew = row == null;
         if (row == null) {
             row = new ResourceRow(ref, stamp);
         }
-        row.write(spec, stamp);
+        String text = restored == null ? null : restored.content();
+        row.write(spec, text == null ? ContentText.of(spec.content()) : text, stamp);
         if (isNew) {
             entityManager.persist(row);
         }
-        entityManager.persist(new ResourceVersion(row, operation, stamp));
+        entityManager.persist(new ResourceVersion(row, operation, restored == null ? null : restored.version(), stamp));
         return row.toStored();
     }
 
@@ -148,7 +188,7 @@ public class Resources {
             retire(before.get().path("name").asString(), stamp);
         }
         row.delete(stamp);
-        entityManager.persist(new ResourceVersion(row, Operation.DELETE, stamp));
+        entityManager.persist(new ResourceVersion(row, Operation.DELETE, null, stamp));
         return row.toStored();
     }
 

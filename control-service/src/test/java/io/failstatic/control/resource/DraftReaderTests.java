@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DraftReaderTests {
 
     private final DraftReader reader = new DraftReader(new TargetProperties(false));
-    private final Resources stored = new Resources(null) {
-        @Override
-        public boolean exists(ResourceRef ref) {
-            return ref.id().startsWith("known");
-        }
-    };
 
     @ParameterizedTest
     @ValueSource(
@@ -310,7 +305,7 @@ class DraftReaderTests {
                 bytes("{\"id\":\"acme\",\"version\":4,\"name\":\"a\",\"createdAt\":\"x\",\"updatedAt\":1,"
                         + "\"updatedBy\":[],\"apiKeys\":[{}]}"));
         assertThat(draft.version()).isEqualTo(4);
-        assertThat(draft.judge(stored, null)).isEqualTo(new TenantSpec("a"));
+        assertThat(draft.spec()).isEqualTo(new TenantSpec("a"));
     }
 
     @Test
@@ -328,7 +323,9 @@ class DraftReaderTests {
     }
 
     private Spec judge(Kind kind, String body) {
-        return reader.readNew(kind, bytes(body)).judge(stored, null);
+        Draft draft = reader.readNew(kind, bytes(body));
+        assertThat(errors(draft)).isEmpty();
+        return draft.spec();
     }
 
     private List<String> malformed(Kind kind, String body) {
@@ -343,10 +340,15 @@ class DraftReaderTests {
     }
 
     private List<String> invalid(Draft draft) {
-        InvalidContentException refusal =
-                catchThrowableOfType(InvalidContentException.class, () -> draft.judge(stored, null));
-        assertThat(refusal).isNotNull();
-        return shown(refusal.errors());
+        List<ContentError> errors = errors(draft);
+        assertThat(errors).isNotEmpty();
+        return shown(errors);
+    }
+
+    private static List<ContentError> errors(Draft draft) {
+        List<ContentError> errors = new ArrayList<>(draft.errors(null));
+        errors.addAll(draft.dangling(ref -> ref.id().startsWith("known")));
+        return errors;
     }
 
     private static String rule(String path) {

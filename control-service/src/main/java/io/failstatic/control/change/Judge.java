@@ -1,0 +1,77 @@
+package io.failstatic.control.change;
+
+import io.failstatic.control.change.ConflictException.Code;
+import io.failstatic.control.request.IfMatch;
+import io.failstatic.control.resource.Draft;
+import io.failstatic.control.resource.FeatureFlagSpec;
+import io.failstatic.control.resource.Kind;
+import io.failstatic.control.resource.Operation;
+import io.failstatic.control.resource.ResourceId;
+import io.failstatic.control.resource.ResourceRef;
+import io.failstatic.control.resource.Resources;
+import io.failstatic.control.resource.Spec;
+import io.failstatic.control.resource.StoredResource;
+import java.security.SecureRandom;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Holds what callers want against what is stored, and writes it. Each method answers what is stored afterwards, or null when
+ * the change will be refused as a whole. Thread-safe.
+ */
+@Component
+@RequiredArgsConstructor
+class Judge {
+
+    private final Resources resources;
+    private final SecureRandom random;
+
+    /** Makes a resource; an id that was deleted goes on with its next version. */
+    @Nullable
+    StoredResource create(OpenChange change, Kind kind, Draft draft) {
+        ResourceRef ref = new ResourceRef(kind, draft.id() == null ? ResourceId.generate(kind, random) : draft.id());
+        Spec spec = change.accept(ref, draft, null);
+        StoredResource before = resources.find(ref).orElse(null);
+        if (before != null && !before.isDeleted()) {
+            change.refuse(new ConflictException(Code.ALREADY_EXISTS, ref + " exists already"));
+            return null;
+        }
+        if (spec instanceof FeatureFlagSpec flag && !draft.reuseName() && resources.isRetired(flag.name())) {
+            change.refuse(new ConflictException(
+                    Code.NAME_RETIRED,
+                    "name: '" + flag.name() + "' belonged to a flag that was deleted (expected: another name, or"
+                            + " \"reuseName\": true)"));
+            return null;
+        }
+        return spec == null ? null : put(change, new Mutation.Put(Operation.CREATE, ref, before, spec, null));
+    }
+
+    /** Replaces the content of a resource. */
+    @Nullable
+    StoredResource replace(OpenChange change, ResourceRef ref, Draft draft, IfMatch ifMatch) {
+        StoredResource before = resources.get(ref);
+        ifMatch.require(before.version(), draft.version());
+        Spec spec = change.accept(ref, draft, before);
+        if (spec == null) {
+            return null;
+        }
+        return before.holds(spec) ? before : put(change, new Mutation.Put(Operation.UPDATE, ref, before, spec, null));
+    }
+
+    /**
+     * Takes a resource away; its history stays.
+     *
+     * @param version the version that the caller has seen; null when the caller says nothing
+     */
+    @Nullable
+    StoredResource remove(OpenChange change, ResourceRef ref, IfMatch ifMatch, @Nullable Long version) {
+        StoredResource before = resources.get(ref);
+        ifMatch.require(before.version(), version);
+        return change.write(new Mutation.Removal(ref, before)).resource();
+    }
+
+    private static @Nullable StoredResource put(OpenChange change, Mutation.Put put) {
+        return change.write(put).resource();
+    }
+}
