@@ -59,6 +59,11 @@ public final class ConfigAgent implements AutoCloseable {
         engine.add(listener);
     }
 
+    /** Calls the listener when the agent becomes degraded and when it recovers, while the agent runs. */
+    public void onStatusChange(StatusListener listener) {
+        engine.watch(listener);
+    }
+
     /** Tells the control plane with every poll how the host fares. */
     public void reportTraffic(Supplier<TrafficReport> report) {
         engine.reportTraffic(report);

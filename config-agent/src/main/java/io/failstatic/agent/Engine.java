@@ -36,6 +36,7 @@ final class Engine {
     private final SeenSnapshots seen;
     private final Schedule schedule;
     private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
+    private final Transitions transitions = new Transitions(this::status);
     private final TrafficReports traffic = new TrafficReports();
     private final HostName host = new HostName();
     private final ScheduledExecutorService keeper =
@@ -134,6 +135,10 @@ final class Engine {
         listeners.add(listener);
     }
 
+    void watch(StatusListener listener) {
+        transitions.add(listener);
+    }
+
     void reportTraffic(Supplier<TrafficReport> report) {
         traffic.from(report);
     }
@@ -144,6 +149,12 @@ final class Engine {
         }
         loop.start(schedule.first(inForce.snapshot().origin() == Origin.DISK));
         var unused = keeper.scheduleWithFixedDelay(loop::revive, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        transitions.start();
+    }
+
+    /** One look at the own status on the calling thread, for those who bring their own time. */
+    void checkStatus() {
+        transitions.check();
     }
 
     /** One poll on the calling thread, for those who bring their own time. */
@@ -160,6 +171,7 @@ final class Engine {
         started.set(true);
         loop.close();
         listeners.close();
+        transitions.close();
         if (writer != null && !keeper.isShutdown()) {
             try {
                 keeper.submit(writer::flush).get(1, TimeUnit.SECONDS);

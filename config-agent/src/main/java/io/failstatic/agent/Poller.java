@@ -130,7 +130,7 @@ final class Poller {
         traffic.delivered();
         lastPoll = outcome;
         if (recovered) {
-            log.info("recovered: the control plane answers again");
+            log.info("the control plane answers again");
         }
         observer.polled(outcome);
         remember.accept(changed);

@@ -31,7 +31,7 @@ class ArchitectureTests {
                 .that(resideInAnyPackage("io.failstatic.agent", "io.failstatic.agent.config"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "io.micrometer..", "lombok..")
+                .resideInAnyPackage("org.springframework..", "io.micrometer..", "dev.openfeature..", "lombok..")
                 .check(AGENT);
     }
 
@@ -50,7 +50,7 @@ class ArchitectureTests {
                         resideInAnyPackage("io.failstatic.agent.actuate", "io.failstatic.agent.autoconfigure"))
                 .check(AGENT);
         noClasses()
-                .that(resideInAPackage("io.failstatic.agent.actuate"))
+                .that(resideInAnyPackage("io.failstatic.agent.actuate", "io.failstatic.agent.openfeature"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.failstatic.agent.autoconfigure"))
                 .check(AGENT);
@@ -161,6 +161,7 @@ class ArchitectureTests {
                         "RefusalCode",
                         "Snapshot",
                         "SnapshotListener",
+                        "StatusListener",
                         "TrafficReport",
                         "actuate.AgentGauges",
                         "actuate.AgentMetrics",
@@ -168,6 +169,7 @@ class ArchitectureTests {
                         "autoconfigure.ConfigAgentAutoConfiguration",
                         "autoconfigure.ConfigAgentHealthAutoConfiguration",
                         "autoconfigure.ConfigAgentMetricsAutoConfiguration",
+                        "autoconfigure.ConfigAgentOpenFeatureAutoConfiguration",
                         "config.ApiKey",
                         "config.Configuration",
                         "config.Document",
@@ -188,7 +190,8 @@ class ArchitectureTests {
                         "config.Service",
                         "config.Services",
                         "config.Tenant",
-                        "config.Tenants");
+                        "config.Tenants",
+                        "openfeature.FailstaticProvider");
     }
 
     private static void only(String technology, Class<?> user) {

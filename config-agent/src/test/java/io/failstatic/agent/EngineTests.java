@@ -178,6 +178,7 @@ class EngineTests {
     void asksAgainForTheNewestSnapshotWhenItsFileIsDamaged() throws Exception {
         Engine first = engine();
         poll(first, Published.of(1, 42).fetched());
+        await().ignoreExceptions().until(() -> generation("1-42-") != null);
         poll(first, Published.of(1, 43).fetched());
         restart(first);
         Files.write(generation("1-43-"), new byte[] {1, 2, 3});
@@ -357,6 +358,40 @@ class EngineTests {
         assertThat(engine.status().reasons()).containsExactly(Reason.NEVER_SYNCED);
         poll(engine, Published.of(1, 3).fetched());
         assertThat(engine.current().revision()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsOfBecomingStaleAndOfRecoveringOnceEachAndNotBeforeTheFirstPoll() throws Exception {
+        Engine engine = engine();
+        List<State> told = new ArrayList<>();
+        engine.watch(status -> {
+            told.add(status.state());
+            throw new IllegalStateException("a listener that fails is told again next time");
+        });
+        engine.checkStatus();
+        assertThat(told).as("degraded only because nobody was asked yet").isEmpty();
+        poll(engine, Published.of(1, 42).fetched());
+        engine.checkStatus();
+        assertThat(told).isEmpty();
+        time.pass(Duration.ofMinutes(6));
+        engine.checkStatus();
+        engine.checkStatus();
+        assertThat(told).containsExactly(State.DEGRADED);
+        poll(engine, new Unchanged(null));
+        engine.checkStatus();
+        engine.checkStatus();
+        assertThat(told).containsExactly(State.DEGRADED, State.OK);
+    }
+
+    @Test
+    void tellsAListenerThatComesLateThatTheAgentIsDegraded() throws Exception {
+        Engine engine = engine();
+        poll(engine, new Failed("refused"));
+        engine.checkStatus();
+        List<State> told = new ArrayList<>();
+        engine.watch(status -> told.add(status.state()));
+        engine.checkStatus();
+        assertThat(told).containsExactly(State.DEGRADED);
     }
 
     private Engine engine() {

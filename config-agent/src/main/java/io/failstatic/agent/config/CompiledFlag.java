@@ -1,6 +1,7 @@
 package io.failstatic.agent.config;
 
 import io.failstatic.agent.config.FlagEvaluation.Reason;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ final class CompiledFlag {
 
     String name() {
         return name;
+    }
+
+    /** Whether the other flag is the same version of the same content. */
+    boolean isSameAs(CompiledFlag other) {
+        return targeted.equals(other.targeted)
+                && Objects.equals(always, other.always)
+                && share == other.share
+                && tenantIds.equals(other.tenantIds)
+                && keys.equals(other.keys);
     }
 
     FlagEvaluation evaluate(@Nullable String tenantId, @Nullable String key) {

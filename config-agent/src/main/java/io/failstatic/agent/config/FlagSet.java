@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,5 +64,22 @@ public final class FlagSet {
             names.add(flag.name());
         }
         return List.copyOf(names);
+    }
+
+    /** The names of the flags that were added, removed or changed since the other set, sorted. */
+    public List<String> changedSince(FlagSet before) {
+        TreeSet<String> changed = new TreeSet<>();
+        byName.forEach((name, flag) -> {
+            CompiledFlag other = before.byName.get(name);
+            if (other == null || !flag.isSameAs(other)) {
+                changed.add(name);
+            }
+        });
+        for (String name : before.byName.keySet()) {
+            if (!byName.containsKey(name)) {
+                changed.add(name);
+            }
+        }
+        return List.copyOf(changed);
     }
 }

@@ -2,11 +2,15 @@ package io.failstatic.agent.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openfeature.sdk.FeatureProvider;
+import dev.openfeature.sdk.NoOpProvider;
+import dev.openfeature.sdk.OpenFeatureAPI;
 import io.failstatic.agent.ConfigAgent;
 import io.failstatic.agent.Origin;
 import io.failstatic.agent.Snapshot;
 import io.failstatic.agent.actuate.AgentGauges;
 import io.failstatic.agent.actuate.ConfigAgentHealthIndicator;
+import io.failstatic.agent.openfeature.FailstaticProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -42,7 +46,8 @@ class ConfigAgentAutoConfigurationTests {
                 .withConfiguration(AutoConfigurations.of(
                         ConfigAgentAutoConfiguration.class,
                         ConfigAgentHealthAutoConfiguration.class,
-                        ConfigAgentMetricsAutoConfiguration.class))
+                        ConfigAgentMetricsAutoConfiguration.class,
+                        ConfigAgentOpenFeatureAutoConfiguration.class))
                 .withPropertyValues(
                         "config-agent.cache-dir=" + directory.resolve("cache"),
                         "config-agent.control-plane-url=http://127.0.0.1:1");
@@ -110,6 +115,31 @@ class ConfigAgentAutoConfigurationTests {
     void needsNeitherHealthNorMetrics() {
         context.withClassLoader(
                         new FilteredClassLoader("org.springframework.boot.health", "io.micrometer.core.instrument"))
+                .run(it -> assertThat(it).hasNotFailed().hasSingleBean(ConfigAgent.class));
+    }
+
+    @Test
+    void isTheProviderOfOpenFeatureForAsLongAsTheApplicationRuns() {
+        context.run(it -> {
+            assertThat(OpenFeatureAPI.getInstance().getProvider()).isSameAs(it.getBean(FailstaticProvider.class));
+            assertThat(OpenFeatureAPI.getInstance().getClient().getBooleanValue("unheard-of", true))
+                    .isTrue();
+        });
+        assertThat(OpenFeatureAPI.getInstance().getProviderMetadata().getName()).isNotEqualTo("failstatic");
+    }
+
+    @Test
+    void leavesOpenFeatureToAProviderOfTheHost() {
+        context.withBean("own", FeatureProvider.class, NoOpProvider::new).run(it -> {
+            assertThat(it).doesNotHaveBean(FailstaticProvider.class);
+            assertThat(OpenFeatureAPI.getInstance().getProviderMetadata().getName())
+                    .isNotEqualTo("failstatic");
+        });
+    }
+
+    @Test
+    void needsNoOpenFeature() {
+        context.withClassLoader(new FilteredClassLoader("dev.openfeature"))
                 .run(it -> assertThat(it).hasNotFailed().hasSingleBean(ConfigAgent.class));
     }
 

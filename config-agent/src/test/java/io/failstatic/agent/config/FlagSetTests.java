@@ -77,6 +77,18 @@ class FlagSetTests {
     }
 
     @Test
+    void saysWhatHasChangedSinceAnotherSet() {
+        FlagSet before = flags(flag("gone", true, null), flag("kept", true, QUARTER), flag("widened", true, QUARTER));
+        FlagSet after = flags(
+                flag("kept", true, QUARTER),
+                flag("new", false, null),
+                flag("widened", true, new Rollout(25, Set.of("tenant-123", "tenant-9"), Set.of("user-1"))));
+
+        assertThat(after.changedSince(before)).containsExactly("gone", "new", "widened");
+        assertThat(after.changedSince(after)).isEmpty();
+    }
+
+    @Test
     void anUnknownFlagIsOff() {
         assertThat(flags().evaluate("nothing", "t", "k")).isEqualTo(new FlagEvaluation("nothing", false, UNKNOWN, 0));
         assertThat(flags().isEnabled("nothing", "t")).isFalse();
