@@ -1,6 +1,7 @@
 package io.failstatic.control.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Map;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -43,8 +44,9 @@ class DatabaseConfiguration {
 
     /** Migrations may take longer than the pool's statements: they use connections of their own. */
     @Bean
-    FlywayConfigurationCustomizer ownConnections(DatabaseAddress address) {
-        return flyway -> flyway.dataSource(address.url(), address.username(), address.password());
+    FlywayConfigurationCustomizer ownConnections(DatabaseAddress address, DatabaseVendor vendor) {
+        return flyway -> flyway.dataSource(address.url(), address.username(), address.password())
+                .placeholders(Map.of("bytewise", vendor.bytewiseText()));
     }
 
     @Bean

@@ -39,6 +39,14 @@ public enum DatabaseVendor {
         return dialect;
     }
 
+    /** What makes a column sort by its bytes; H2 does so by itself. */
+    String bytewiseText() {
+        return switch (this) {
+            case H2 -> "";
+            case POSTGRESQL -> "collate \"C\"";
+        };
+    }
+
     /** What bounds each statement and each wait for a lock to two seconds, run on every new connection of the pool. */
     String sessionSettings() {
         return sessionSettings;

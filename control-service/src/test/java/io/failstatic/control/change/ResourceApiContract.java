@@ -60,6 +60,10 @@ abstract class ResourceApiContract {
         control.close();
     }
 
+    final JdbcTemplate jdbc() {
+        return jdbc;
+    }
+
     @Test
     void createsWithLocationTagAndRevision() {
         Answer created = api.post("/tenants", "{\"id\":\"acme\",\"name\":\"Acme\"}", "Change-Reason", "new customer");
@@ -539,6 +543,23 @@ abstract class ResourceApiContract {
 
     private synchronized String unique(String prefix) {
         return prefix + "-t" + ids++;
+    }
+
+    @Test
+    void listsByTheBytesOfTheIdWhateverTheLocaleOfTheDatabase() {
+        List<String> sorted = List.of("order-b", "order1", "ordera");
+        for (String id : List.of("ordera", "order-b", "order1")) {
+            api.created("/documents", "{\"id\":\"" + id + "\",\"content\":1}");
+        }
+        List<String> listed = new ArrayList<>();
+        String token = "";
+        do {
+            JsonNode page = api.get("/documents?pageSize=5" + token).json();
+            page.path("items").forEach(item -> listed.add(item.path("id").asString()));
+            JsonNode next = page.path("nextPageToken");
+            token = next.isMissingNode() ? "" : "&pageToken=" + next.asString();
+        } while (!token.isEmpty());
+        assertThat(listed).isSorted().containsSubsequence(sorted);
     }
 
     private RenderedSnapshot head() {
