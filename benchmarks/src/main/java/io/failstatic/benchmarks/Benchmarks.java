@@ -34,7 +34,7 @@ public final class Benchmarks {
             cells.addAll(Goals.beside());
         }
         Contest contest =
-                quick ? new Contest(1, 1, TimeValue.milliseconds(200)) : new Contest(5, 5, TimeValue.milliseconds(400));
+                quick ? new Contest(1, 1, TimeValue.milliseconds(200)) : new Contest(8, 5, TimeValue.milliseconds(400));
         Measurements measurements = new Measurements();
         for (int round = 1; round <= rounds; round++) {
             System.out.printf("round %d of %d%n", round, rounds);

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures cells round by round, each in a JVM of its own, so that contestants of one round meet the same weather. */
 final class Contest {
 
-    private static final String[] JVM = {"-Xms512m", "-Xmx512m", "-XX:+UseG1GC"};
+    private static final String[] JVM = {"-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dslf4j.internal.verbosity=ERROR"};
 
     private final int warmups;
     private final int iterations;

@@ -28,6 +28,7 @@ final class Goals {
     static List<Goal> all() {
         Cell flags = flags(FlagContestants.FAILSTATIC, 1000);
         Cell routes = routes(RouteContestants.FAILSTATIC, 1000);
+        Cell rates = rates(RateContestants.FAILSTATIC, 10_000);
         Cell decision = decision(DecisionContestants.FAILSTATIC);
         return List.of(
                 new Goal.AtMost(
@@ -48,6 +49,17 @@ final class Goals {
                         routes(RouteContestants.FAILSTATIC, 10),
                         1.25,
                         1.1),
+                new Goal.AtMost(
+                        "3",
+                        "100,000 tenants over 10",
+                        rates(RateContestants.FAILSTATIC, 100_000),
+                        rates(RateContestants.FAILSTATIC, 10),
+                        1.25,
+                        1.1),
+                new Goal.AtMost(
+                        "4", "rate check over a map and one CAS", rates, rates(RateContestants.LIMIT, 10_000), 6, 1.5),
+                new Goal.NoAllocation("4", "rate check", rates),
+                new Goal.Faster("4", "rate check than Bucket4j", rates, rates(RateContestants.BUCKET4J, 10_000), 3),
                 new Goal.NoAllocation("5", "route match", routes),
                 new Goal.Faster("5", "route match than PathPattern", routes, routes(PATH_PATTERN, 1000), 100),
                 new Goal.AtMost(
@@ -87,10 +99,10 @@ final class Goals {
                 routes(RouteContestants.PROTOTYPE, 10),
                 routes(RouteContestants.PROTOTYPE, 10_000),
                 decision(DecisionContestants.FAILSTATIC_BY_KEY),
-                rates(RateContestants.LIMIT),
-                rates(RateContestants.GUAVA),
-                rates(RateContestants.RESILIENCE4J),
-                rates(RateContestants.BUCKET4J));
+                rates(RateContestants.LIMIT, 10),
+                rates(RateContestants.LIMIT, 100_000),
+                rates(RateContestants.GUAVA, 10_000),
+                rates(RateContestants.RESILIENCE4J, 10_000));
     }
 
     private static Cell flags(FlagContestants contestant, int size) {
@@ -101,8 +113,8 @@ final class Goals {
         return new Cell(RouteBenchmark.class, contestant, size);
     }
 
-    private static Cell rates(RateContestants contestant) {
-        return new Cell(RateBenchmark.class, contestant, 10_000);
+    private static Cell rates(RateContestants contestant, int size) {
+        return new Cell(RateBenchmark.class, contestant, size);
     }
 
     private static Cell decision(DecisionContestants contestant) {

@@ -2,15 +2,14 @@ package io.failstatic.benchmarks.decision;
 
 import io.failstatic.agent.config.ApiKey;
 import io.failstatic.agent.config.Configuration;
-import io.failstatic.agent.config.RateLimitPolicy;
 import io.failstatic.agent.config.RequestHeaders;
 import io.failstatic.agent.config.Resources;
 import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.agent.config.Tenant;
 import io.failstatic.benchmarks.flags.CompiledFlags;
-import io.failstatic.benchmarks.rates.CasRates;
-import io.failstatic.benchmarks.rates.RateScenario;
+import io.failstatic.benchmarks.rates.EdgeRates;
 import io.failstatic.benchmarks.routes.CompiledRoutes;
+import io.failstatic.edge.ratelimit.RateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,14 +17,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The decision from one configuration, read once. Requests are counted by the prototype's counter. */
+/** The decision from one configuration, read once, with the edge's limiter and one look at the clock. */
 final class CompiledDecision implements DecisionContestant {
+
+    private static final int CAPACITY = 1_000_000;
 
     private final String[] tenants;
     private final String[] keys;
     private final String[] paths;
     private final String[] names;
-    private final CasRates rates;
+    private final RateLimiter limiter = new RateLimiter(CAPACITY, 1, System.nanoTime());
     private final boolean byKey;
     private volatile Configuration configuration;
 
@@ -34,7 +35,6 @@ final class CompiledDecision implements DecisionContestant {
         this.keys = Arrays.stream(tenants).map(CompiledDecision::key).toArray(String[]::new);
         this.paths = scenario.routes().requestPaths();
         this.names = scenario.flagNames();
-        this.rates = new CasRates(scenario.rates());
         this.byKey = byKey;
         List<String> ids = List.of(scenario.rates().tenantIds());
         this.configuration = Configuration.compile(new Resources(
@@ -42,7 +42,7 @@ final class CompiledDecision implements DecisionContestant {
                         .map(id -> new Tenant(id, 1, id, List.of(new ApiKey("k1", sha256(key(id))))))
                         .toList(),
                 CompiledRoutes.services(),
-                ids.stream().map(CompiledDecision::policy).toList(),
+                EdgeRates.policies(scenario.rates()),
                 CompiledRoutes.rules(scenario.routes()),
                 CompiledFlags.flags(scenario.flags()),
                 List.of()));
@@ -58,19 +58,16 @@ final class CompiledDecision implements DecisionContestant {
         if (tenant == null || rule == null) {
             return -1;
         }
-        RateLimitPolicy policy = current.rateLimits().find(tenant.id(), rule.scope());
-        if (policy == null || !rates.tryAcquire(tenant.id())) {
+        String tenantId = tenant.id();
+        if (!limiter.count(current.rateLimits(), EdgeRates.caller(tenantId), rule.scope(), System.nanoTime())
+                .allowed()) {
             return -2;
         }
         int on = 0;
         for (int i = request * DecisionScenario.FLAGS; i < (request + 1) * DecisionScenario.FLAGS; i++) {
-            on += current.flags().isEnabled(names[i], tenant.id()) ? 1 : 0;
+            on += current.flags().isEnabled(names[i], tenantId) ? 1 : 0;
         }
         return (int) rule.version() - 1 + on;
-    }
-
-    private static RateLimitPolicy policy(String tenantId) {
-        return new RateLimitPolicy("p-" + tenantId, 1, tenantId, 1_000_000_000, RateScenario.WINDOW_SECONDS, "api");
     }
 
     private static String key(String tenantId) {

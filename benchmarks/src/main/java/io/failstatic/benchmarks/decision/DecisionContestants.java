@@ -2,7 +2,7 @@ package io.failstatic.benchmarks.decision;
 
 /** Who takes part. */
 public enum DecisionContestants {
-    /** The agent's configuration. */
+    /** The agent's configuration and the edge's limiter. */
     FAILSTATIC,
     /** The same by hand: the trie of segments, a counter, the least evaluation of a flag. */
     PROTOTYPE,

@@ -1,13 +1,13 @@
 package io.failstatic.benchmarks.flags;
 
+import io.failstatic.benchmarks.traffic.Zipf;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * What flags there are and who asks for them: every flag is on for two listed tenants and for a sticky quarter of the
- * others. <em>Immutable.</em>
+ * others. Flags are asked for, and tenants ask, as {@link Zipf} has it. <em>Immutable.</em>
  *
  * @param flags number of flags
  */
@@ -57,12 +57,12 @@ public record FlagScenario(int flags) {
 
     /** The flags asked for, in order. */
     public int[] askedFlags() {
-        return new Random(SEED).ints(QUESTIONS, 0, flags).toArray();
+        return Zipf.draws(QUESTIONS, flags, SEED);
     }
 
     /** The tenants that ask, in order. */
     public static int[] askingTenants() {
-        return new Random(SEED + 1).ints(QUESTIONS, 0, TENANTS).toArray();
+        return Zipf.draws(QUESTIONS, TENANTS, SEED + 1);
     }
 
     /** The JSON of all flags, with commas between them, for peers that load a file. */

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 public class RateBenchmark {
 
     @Param
-    RateContestants contestant = RateContestants.LIMIT;
+    RateContestants contestant = RateContestants.FAILSTATIC;
 
     @Param("10000")
     int size;

@@ -2,6 +2,8 @@ package io.failstatic.benchmarks.rates;
 
 /** Who takes part. */
 public enum RateContestants {
+    /** The edge's {@code RateLimiter}, reading the clock for each request. */
+    FAILSTATIC,
     /** {@code ConcurrentHashMap.get} and one compare-and-set, without looking at a clock. */
     LIMIT,
     /** Guava's {@code RateLimiter}, one per tenant. */
@@ -13,6 +15,7 @@ public enum RateContestants {
 
     RateContestant prepare(RateScenario scenario) {
         return switch (this) {
+            case FAILSTATIC -> new EdgeRates(scenario);
             case LIMIT -> new CasRates(scenario);
             case GUAVA -> new GuavaRates(scenario);
             case RESILIENCE4J -> new Resilience4jRates(scenario);

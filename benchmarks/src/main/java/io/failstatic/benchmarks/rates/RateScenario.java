@@ -1,11 +1,10 @@
 package io.failstatic.benchmarks.rates;
 
-import java.util.Arrays;
-import java.util.Random;
+import io.failstatic.benchmarks.traffic.Zipf;
 import java.util.stream.IntStream;
 
 /**
- * Who is counted, and up to what limit per hour; tenants ask as Zipf's law has it, exponent 1. <em>Immutable.</em>
+ * Who is counted, and up to what limit per hour; tenants ask as {@link Zipf} has it. <em>Immutable.</em>
  *
  * @param tenants number of tenants
  * @param limit requests per hour, for every tenant
@@ -33,21 +32,6 @@ public record RateScenario(int tenants, int limit) {
 
     /** The tenants that ask, in order. */
     public int[] askingTenants() {
-        double[] cumulative = new double[tenants];
-        double sum = 0;
-        for (int i = 0; i < tenants; i++) {
-            sum += 1.0 / (i + 1);
-            cumulative[i] = sum;
-        }
-        double total = sum;
-        return new Random(SEED)
-                .doubles(REQUESTS)
-                .mapToInt(draw -> rank(cumulative, draw * total))
-                .toArray();
-    }
-
-    private static int rank(double[] cumulative, double draw) {
-        int found = Arrays.binarySearch(cumulative, draw);
-        return Math.min(found < 0 ? -found - 1 : found, cumulative.length - 1);
+        return Zipf.draws(REQUESTS, tenants, SEED);
     }
 }

@@ -1,5 +1,6 @@
 package io.failstatic.benchmarks.routes;
 
+import io.failstatic.benchmarks.traffic.Zipf;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Set;
 
 /**
  * What rules there are and what is asked for: prefixes of two to four segments, some below others; most requests go one
- * segment below a rule, one in ten below none. <em>Immutable.</em>
+ * segment below a rule, one in ten below none. Rules are popular as
+ * {@link Zipf} has it. <em>Immutable.</em>
  *
  * @param rules number of rules
  */
@@ -27,7 +29,7 @@ public record RouteScenario(int rules) {
         Set<String> seen = new HashSet<>();
         List<String> paths = new ArrayList<>();
         while (paths.size() < rules) {
-            String path = "/api/service-" + random.nextInt(Math.max(2, rules / 4));
+            String path = "/api/service-%05d".formatted(random.nextInt(Math.max(2, rules / 4)));
             for (int more = random.nextInt(3); more > 0; more--) {
                 path += "/" + NOUNS.get(random.nextInt(NOUNS.size()));
             }
@@ -42,11 +44,12 @@ public record RouteScenario(int rules) {
     public String[] requestPaths() {
         Random random = new Random(SEED + 1);
         List<String> paths = rulePaths();
+        int[] asked = Zipf.draws(REQUESTS, rules, SEED + 2);
         String[] requests = new String[REQUESTS];
         for (int i = 0; i < REQUESTS; i++) {
             requests[i] = random.nextInt(10) == 0
                     ? "/assets/app-" + random.nextInt(1000) + "/main.js"
-                    : paths.get(random.nextInt(rules)) + "/" + random.nextInt(100_000);
+                    : paths.get(asked[i]) + "/" + random.nextInt(100_000);
         }
         return requests;
     }

@@ -1,0 +1,54 @@
+package io.failstatic.benchmarks.rates;
+
+import io.failstatic.agent.config.Configuration;
+import io.failstatic.agent.config.RateLimitPolicy;
+import io.failstatic.agent.config.RateLimits;
+import io.failstatic.agent.config.Resources;
+import io.failstatic.agent.config.Tenant;
+import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.tenant.Caller;
+import java.util.Arrays;
+import java.util.List;
+
+/** The edge's limiter: the policy found in the configuration, the clock read, the window counted. */
+public final class EdgeRates implements RateContestant {
+
+    private static final String SCOPE = "api";
+    private static final int CAPACITY = 1_000_000;
+
+    private final Caller[] callers;
+    private final RateLimits policies;
+    private final RateLimiter limiter = new RateLimiter(CAPACITY, 1, System.nanoTime());
+
+    EdgeRates(RateScenario scenario) {
+        this.callers =
+                Arrays.stream(scenario.tenantIds()).map(EdgeRates::caller).toArray(Caller[]::new);
+        this.policies = Configuration.compile(new Resources(
+                        tenants(scenario), List.of(), policies(scenario), List.of(), List.of(), List.of()))
+                .rateLimits();
+    }
+
+    /** The tenant as a caller. */
+    public static Caller caller(String tenantId) {
+        return new Caller(tenantId, "192.0.2.1", tenantId);
+    }
+
+    private static List<Tenant> tenants(RateScenario scenario) {
+        return Arrays.stream(scenario.tenantIds())
+                .map(id -> new Tenant(id, 1, id, List.of()))
+                .toList();
+    }
+
+    /** A policy for every tenant of the scenario. */
+    public static List<RateLimitPolicy> policies(RateScenario scenario) {
+        return Arrays.stream(scenario.tenantIds())
+                .map(id -> new RateLimitPolicy("p-" + id, 1, id, scenario.limit(), RateScenario.WINDOW_SECONDS, SCOPE))
+                .toList();
+    }
+
+    @Override
+    public boolean tryAcquire(int tenant) {
+        return limiter.count(policies, callers[tenant], SCOPE, System.nanoTime())
+                .allowed();
+    }
+}
