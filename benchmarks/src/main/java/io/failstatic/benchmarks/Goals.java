@@ -93,6 +93,8 @@ final class Goals {
     /** Measured for comparison, no goal depends on it. */
     static List<Cell> beside() {
         return List.of(
+                flags(FlagContestants.LAUNCHDARKLY_TARGETS, 1000),
+                flags(FlagContestants.LIMIT, 10),
                 flags(OPENFEATURE, 1000),
                 flags(TOGGLZ, 1000),
                 routes(RouteContestants.PROTOTYPE, 1000),

@@ -10,8 +10,10 @@ public enum FlagContestants {
     OPENFEATURE,
     /** Togglz with its gradual strategy; it has none that lists users as well, so nobody is listed. */
     TOGGLZ,
-    /** The LaunchDarkly SDK, flags from a file, no events. */
+    /** The LaunchDarkly SDK, flags from a file, no events; a rule lists the tenants, as a constraint does for Unleash. */
     LAUNCHDARKLY,
+    /** The same with individual targets instead of a rule, which it finds faster. */
+    LAUNCHDARKLY_TARGETS,
     /** The Unleash SDK, flags from a bootstrap, no network. */
     UNLEASH;
 
@@ -21,7 +23,8 @@ public enum FlagContestants {
             case LIMIT -> new LimitFlags(scenario);
             case OPENFEATURE -> new OpenFeatureFlags(scenario);
             case TOGGLZ -> new TogglzFlags(scenario);
-            case LAUNCHDARKLY -> new LaunchDarklyFlags(scenario);
+            case LAUNCHDARKLY -> new LaunchDarklyFlags(scenario, true);
+            case LAUNCHDARKLY_TARGETS -> new LaunchDarklyFlags(scenario, false);
             case UNLEASH -> new UnleashFlags(scenario);
         };
     }

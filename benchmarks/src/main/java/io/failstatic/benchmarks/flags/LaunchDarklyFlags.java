@@ -15,21 +15,32 @@ import java.util.Arrays;
 final class LaunchDarklyFlags implements FlagContestant {
 
     private static final String FLAG = """
-            "%1$s": {"key": "%1$s", "version": 1, "on": true, "salt": "%1$s", "variations": [true, false],
-              "targets": [{"variation": 0, "values": [%2$s]}], "rules": [], "offVariation": 1,
-              "fallthrough": {"rollout": {"variations": [
+            "%1$s": {"key": "%1$s", "version": 1, "on": true, "salt": "%1$s", "variations": [true, false], LISTED,
+              "offVariation": 1, "fallthrough": {"rollout": {"variations": [
                 {"variation": 0, "weight": 25000}, {"variation": 1, "weight": 75000}]}}}""";
+    private static final String TARGETED =
+            FLAG.replace("LISTED", "\"targets\": [{\"variation\": 0, \"values\": [%2$s]}]");
+    private static final String RULED = FLAG.replace("LISTED", """
+            "rules": [{"id": "listed", "variation": 0, "clauses": [
+                {"contextKind": "user", "attribute": "tenant", "op": "in", "values": [%2$s]}]}]""");
 
     private final String[] names;
-    private final LDContext[] contexts =
-            Arrays.stream(FlagScenario.tenantIds()).map(LDContext::create).toArray(LDContext[]::new);
+    private final LDContext[] contexts = Arrays.stream(FlagScenario.tenantIds())
+            .map(LaunchDarklyFlags::context)
+            .toArray(LDContext[]::new);
     private final LDClient client;
 
-    LaunchDarklyFlags(FlagScenario scenario) {
+    /**
+     * Starts the SDK.
+     *
+     * @param rule whether the listed tenants are a rule about an attribute, instead of targets
+     */
+    LaunchDarklyFlags(FlagScenario scenario, boolean rule) {
+        String flag = rule ? RULED : TARGETED;
         this.names = scenario.flagNames();
         try {
             Path file = Files.createTempFile("flags", ".json");
-            Files.writeString(file, "{\"flags\": {" + scenario.json(FLAG::formatted) + "}}");
+            Files.writeString(file, "{\"flags\": {" + scenario.json(flag::formatted) + "}}");
             this.client = new LDClient(
                     "none",
                     new LDConfig.Builder()
@@ -55,5 +66,9 @@ final class LaunchDarklyFlags implements FlagContestant {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static LDContext context(String tenant) {
+        return LDContext.builder(tenant).set("tenant", tenant).build();
     }
 }
