@@ -1,6 +1,7 @@
 package io.failstatic.benchmarks;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -14,7 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures cells round by round, each in a JVM of its own, so that contestants of one round meet the same weather. */
 final class Contest {
 
-    private static final String[] JVM = {"-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dslf4j.internal.verbosity=ERROR"};
+    // Compiling in the foreground makes warming up a matter of work done, not of time passed beside busy neighbours.
+    private static final List<String> JVM = List.of(
+            "-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-XX:-BackgroundCompilation", "-Dslf4j.internal.verbosity=ERROR");
 
     private final int warmups;
     private final int iterations;
@@ -42,7 +45,7 @@ final class Contest {
                         .param("contestant", cell.contestant().name())
                         .param("size", Integer.toString(cell.size()))
                         .forks(1)
-                        .jvmArgs(JVM)
+                        .jvmArgs(JVM.toArray(String[]::new))
                         .warmupIterations(warmups)
                         .warmupTime(time)
                         .measurementIterations(iterations)
