@@ -2,11 +2,13 @@ package io.failstatic.control.change;
 
 import io.failstatic.control.request.ChangeRequest;
 import io.failstatic.control.resource.ApiKeys;
+import io.failstatic.control.resource.BodyReader;
 import io.failstatic.control.resource.Draft;
 import io.failstatic.control.resource.DraftReader;
 import io.failstatic.control.resource.Kind;
 import io.failstatic.control.resource.NotFoundException;
 import io.failstatic.control.resource.Operation;
+import io.failstatic.control.resource.Patch;
 import io.failstatic.control.resource.ResourceRef;
 import io.failstatic.control.resource.Resources;
 import io.failstatic.control.resource.StoredResource;
@@ -23,6 +25,7 @@ import org.springframework.stereotype.Component;
 public class Changes {
 
     private final DraftReader drafts;
+    private final BodyReader bodies;
     private final Transactions transactions;
     private final Judge judge;
     private final Refusals refusals;
@@ -42,8 +45,32 @@ public class Changes {
         return refusals.recorded(Mutation.nameOf(Operation.UPDATE, ref.kind()), ref.kind(), ref.id(), request, () -> {
             Draft draft = drafts.readReplacement(ref, body);
             return changed(transactions.change(
-                    request, change -> resource(judge.replace(change, ref, draft, request.ifMatch()))));
+                    request, change -> resource(judge.replace(change, ref, before -> draft, request.ifMatch()))));
         });
+    }
+
+    /** Changes a part of the content of a resource. */
+    public Changed patch(ResourceRef ref, byte[] body, ChangeRequest request) {
+        return refusals.recorded(Mutation.nameOf(Operation.UPDATE, ref.kind()), ref.kind(), ref.id(), request, () -> {
+            Patch patch = drafts.readPatch(ref, body);
+            return changed(transactions.change(
+                    request,
+                    change -> resource(
+                            judge.replace(change, ref, before -> drafts.patched(before, patch), request.ifMatch()))));
+        });
+    }
+
+    /** Brings the content of an older version back, as a new version; also of a resource that was deleted. */
+    public Changed rollBack(ResourceRef ref, byte[] body, ChangeRequest unreasoned) {
+        return refusals.recorded(
+                Mutation.nameOf(Operation.ROLLBACK, ref.kind()), ref.kind(), ref.id(), unreasoned, () -> {
+                    BodyReader.Rollback wanted = bodies.readRollback(body);
+                    ChangeRequest request = unreasoned.because(wanted.reason());
+                    return changed(transactions.change(
+                            request,
+                            change -> resource(
+                                    judge.rollBack(change, ref, wanted.targetVersion(), request.ifMatch(), null, ""))));
+                });
     }
 
     /** Takes a resource away; its history stays. */

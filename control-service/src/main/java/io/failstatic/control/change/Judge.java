@@ -2,9 +2,12 @@ package io.failstatic.control.change;
 
 import io.failstatic.control.change.ConflictException.Code;
 import io.failstatic.control.request.IfMatch;
+import io.failstatic.control.resource.ContentError;
 import io.failstatic.control.resource.Draft;
+import io.failstatic.control.resource.DraftReader;
 import io.failstatic.control.resource.FeatureFlagSpec;
 import io.failstatic.control.resource.Kind;
+import io.failstatic.control.resource.NotFoundException;
 import io.failstatic.control.resource.Operation;
 import io.failstatic.control.resource.ResourceId;
 import io.failstatic.control.resource.ResourceRef;
@@ -12,6 +15,8 @@ import io.failstatic.control.resource.Resources;
 import io.failstatic.control.resource.Spec;
 import io.failstatic.control.resource.StoredResource;
 import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.function.Function;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,6 +29,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 class Judge {
 
+    private final DraftReader drafts;
     private final Resources resources;
     private final SecureRandom random;
 
@@ -47,10 +53,16 @@ class Judge {
         return spec == null ? null : put(change, new Mutation.Put(Operation.CREATE, ref, before, spec, null));
     }
 
-    /** Replaces the content of a resource. */
+    /**
+     * Replaces the content of a resource.
+     *
+     * @param wanted what is to become of what is stored
+     */
     @Nullable
-    StoredResource replace(OpenChange change, ResourceRef ref, Draft draft, IfMatch ifMatch) {
+    StoredResource replace(
+            OpenChange change, ResourceRef ref, Function<StoredResource, Draft> wanted, IfMatch ifMatch) {
         StoredResource before = resources.get(ref);
+        Draft draft = wanted.apply(before);
         ifMatch.require(before.version(), draft.version());
         Spec spec = change.accept(ref, draft, before);
         if (spec == null) {
@@ -69,6 +81,45 @@ class Judge {
         StoredResource before = resources.get(ref);
         ifMatch.require(before.version(), version);
         return change.write(new Mutation.Removal(ref, before)).resource();
+    }
+
+    /**
+     * Brings the content of an older version back, as a new version.
+     *
+     * @param version the version that the caller has seen; null when the caller says nothing
+     * @param pointer the part of the request that wants it
+     */
+    @Nullable
+    StoredResource rollBack(
+            OpenChange change,
+            ResourceRef ref,
+            long targetVersion,
+            IfMatch ifMatch,
+            @Nullable Long version,
+            String pointer) {
+        StoredResource before = resources.find(ref).orElseThrow(() -> new NotFoundException(ref + " never existed"));
+        ifMatch.require(before.version(), version);
+        StoredResource target = resources.findVersion(ref, targetVersion).orElse(null);
+        if (target == null) {
+            change.refuse(new ContentError(
+                    pointer + "/targetVersion",
+                    ContentError.Code.UNKNOWN_REFERENCE,
+                    ref + " has no version " + targetVersion + " with content"));
+            return null;
+        }
+        return restore(change, before, target, pointer);
+    }
+
+    /** Gives a resource the content of one of its older versions, unless it has it. */
+    @Nullable
+    StoredResource restore(OpenChange change, StoredResource before, StoredResource target, String pointer) {
+        if (Objects.equals(before.content(), target.content())) {
+            return before;
+        }
+        Spec spec = change.accept(before.ref(), drafts.readStored(target, pointer), before.isDeleted() ? null : before);
+        return spec == null
+                ? null
+                : put(change, new Mutation.Put(Operation.ROLLBACK, before.ref(), before, spec, target));
     }
 
     private static @Nullable StoredResource put(OpenChange change, Mutation.Put put) {

@@ -75,6 +75,11 @@ final class OpenChange {
         return draft.spec();
     }
 
+    /** Refuses the change in the end, together with whatever else is wrong with its content. */
+    void refuse(ContentError error) {
+        errors.add(error);
+    }
+
     /** Refuses the change in the end, unless something is wrong with its content. */
     void refuse(ConflictException contradiction) {
         if (conflict == null) {

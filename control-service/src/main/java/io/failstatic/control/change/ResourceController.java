@@ -21,6 +21,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -90,6 +91,36 @@ class ResourceController {
             HttpServletRequest request,
             @AuthenticationPrincipal Caller caller) {
         Changed changed = changes.replace(ref(kind, id), orEmpty(body), requests.of(request, caller));
+        StoredResource stored = stored(changed);
+        return ResponseEntity.ok()
+                .headers(ChangeHeaders.of(changed))
+                .eTag(tag(stored))
+                .body(view.of(stored));
+    }
+
+    @PatchMapping(path = ITEM, consumes = "application/merge-patch+json", produces = JSON)
+    ResponseEntity<ObjectNode> patch(
+            @PathVariable String kind,
+            @PathVariable String id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Changed changed = changes.patch(ref(kind, id), orEmpty(body), requests.of(request, caller));
+        StoredResource stored = stored(changed);
+        return ResponseEntity.ok()
+                .headers(ChangeHeaders.of(changed))
+                .eTag(tag(stored))
+                .body(view.of(stored));
+    }
+
+    @PostMapping(path = ITEM + "/rollback", consumes = JSON, produces = JSON)
+    ResponseEntity<ObjectNode> rollBack(
+            @PathVariable String kind,
+            @PathVariable String id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        Changed changed = changes.rollBack(ref(kind, id), orEmpty(body), requests.withReasonInBody(request, caller));
         StoredResource stored = stored(changed);
         return ResponseEntity.ok()
                 .headers(ChangeHeaders.of(changed))

@@ -53,8 +53,9 @@ class ResourceView {
     static ObjectNode ofVersion(StoredResource stored) {
         ObjectNode view = Spec.newObject().put("id", stored.ref().id()).put("version", stored.version());
         view.setAll(stored.get());
-        return view.put("createdAt", stored.createdAt().toString())
+        view.put("createdAt", stored.createdAt().toString())
                 .put("updatedAt", stored.updatedAt().toString())
                 .put("updatedBy", stored.updatedBy());
+        return stored.restoredFrom() == null ? view : view.put("restoredFrom", stored.restoredFrom());
     }
 }

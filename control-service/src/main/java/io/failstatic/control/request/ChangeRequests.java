@@ -31,15 +31,17 @@ public class ChangeRequests {
      * @throws InvalidParametersException when it has some: one that is ignored may have been meant to hold the change back
      */
     public ChangeRequest of(HttpServletRequest request, Caller caller) {
+        return withReasonInBody(request, caller).because(null);
+    }
+
+    /** Reads a mutation whose body may hold its reason: {@link ChangeRequest#because} must follow. */
+    public ChangeRequest withReasonInBody(HttpServletRequest request, Caller caller) {
         Parameters.of(request);
-        String reason = reason(request);
-        if (reason == null && properties.requireReason()) {
-            throw new ReasonRequiredException();
-        }
         List<String> ifMatch = Collections.list(request.getHeaders("If-Match"));
         return new ChangeRequest(
                 caller.name(),
-                reason,
+                reason(request),
+                properties.requireReason(),
                 IfMatch.of(ifMatch.isEmpty() ? null : String.join(",", ifMatch), properties.requireIfMatch()),
                 RequestId.of(request),
                 request.getRemoteAddr());

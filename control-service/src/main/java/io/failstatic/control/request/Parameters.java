@@ -76,6 +76,15 @@ public final class Parameters {
         });
     }
 
+    /** The same, which must be there. */
+    public long requiredNumber(String name) {
+        Long number = number(name);
+        if (number == null) {
+            throw new InvalidParametersException(List.of(new ParameterError(name, "missing")));
+        }
+        return number;
+    }
+
     public @Nullable Instant instant(String name) {
         return parse(name, "an instant such as 2026-11-20T10:00:00Z", Instant::parse);
     }

@@ -22,6 +22,11 @@ final class ContentErrors {
         content.add(new ContentError(pointer, code, message));
     }
 
+    /** What is wrong with the shape. */
+    List<ContentError> shape() {
+        return List.copyOf(shape);
+    }
+
     boolean none() {
         return shape.isEmpty() && content.isEmpty();
     }

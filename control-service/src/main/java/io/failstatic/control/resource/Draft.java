@@ -1,6 +1,7 @@
 package io.failstatic.control.resource;
 
 import io.failstatic.control.resource.References.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,16 @@ public final class Draft {
                     new ContentError(pointer + "/name", ContentError.Code.IMMUTABLE, "a flag's name never changes"));
         }
         return errors;
+    }
+
+    /** The same with more errors. */
+    Draft with(List<ContentError> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<ContentError> all = new ArrayList<>(errors);
+        all.addAll(more);
+        return new Draft(pointer, id, version, reuseName, null, references, all);
     }
 
     /** The references to what is not there. */

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DraftReader {
 
     /** Fields of an answer that a replacement may carry along. */
-    private static final List<String> ANSWERED = List.of("createdAt", "updatedAt", "updatedBy");
+    private static final List<String> ANSWERED = List.of("createdAt", "updatedAt", "updatedBy", "restoredFrom");
 
     private final StrictJson json = new StrictJson();
     private final TargetRules targets;
@@ -41,23 +41,65 @@ public final class DraftReader {
         return read(ref.kind(), body, ref);
     }
 
+    /**
+     * Reads a patch of a resource (RFC 7396).
+     *
+     * @throws MalformedContentException when the shape of what it sets is wrong
+     */
+    public Patch readPatch(ResourceRef ref, byte[] body) {
+        ContentErrors errors = new ContentErrors();
+        ObjectNode patch = object(body, errors);
+        // What the patch leaves out or takes away is missing here, which is no error of shape.
+        read(ref.kind(), patch, "", ref, errors);
+        errors.requireShape();
+        return new Patch(patch);
+    }
+
+    /** What becomes of a resource when it is patched. */
+    public Draft patched(StoredResource before, Patch patch) {
+        ContentErrors errors = new ContentErrors();
+        Draft draft = read(before.ref().kind(), patch.on(before.get()), "", before.ref(), errors);
+        errors.requireShape();
+        return draft;
+    }
+
+    /**
+     * Reads what is stored once more, by the rules of today.
+     *
+     * @param pointer begins the place of each error
+     */
+    public Draft readStored(StoredResource version, String pointer) {
+        ContentErrors errors = new ContentErrors();
+        Draft draft = read(version.ref().kind(), version.get(), pointer, version.ref(), errors);
+        return draft.with(errors.shape());
+    }
+
     private Draft read(Kind kind, byte[] body, @Nullable ResourceRef replaced) {
         ContentErrors errors = new ContentErrors();
+        Draft draft = read(kind, object(body, errors), "", replaced, errors);
+        errors.requireShape();
+        return draft;
+    }
+
+    private ObjectNode object(byte[] body, ContentErrors errors) {
         JsonNode root = json.read(body, errors::shape);
         if (!(root instanceof ObjectNode object)) {
             errors.shape("", Code.WRONG_TYPE, "not an object");
-            errors.requireShape();
-            throw new IllegalStateException("root: not an object (expected: a refusal)");
+            throw new MalformedContentException(errors.shape());
         }
-        Fields fields = new Fields(object, "", errors);
+        return object;
+    }
+
+    private Draft read(
+            Kind kind, ObjectNode object, String pointer, @Nullable ResourceRef replaced, ContentErrors errors) {
+        Fields fields = new Fields(object, pointer, errors);
         References references = new References();
         String id = fields.optionalText("id", ResourceId.RULE);
         boolean reuseName = replaced == null && kind == Kind.FEATURE_FLAG && fields.flag("reuseName", false);
         Long version = replaced == null ? null : readAnswered(fields, object, replaced, id, errors);
         Spec spec = readSpec(kind, fields, references);
         fields.end();
-        errors.requireShape();
-        return new Draft("", id, version, reuseName, spec, references.toList(), errors.content());
+        return new Draft(pointer, id, version, reuseName, spec, references.toList(), errors.content());
     }
 
     private static @Nullable Long readAnswered(
@@ -79,7 +121,7 @@ public final class DraftReader {
             return null;
         }
         if (!version.isIntegralNumber()) {
-            errors.shape("/version", Code.WRONG_TYPE, "not an integer");
+            errors.shape(fields.pointer("version"), Code.WRONG_TYPE, "not an integer");
             return null;
         }
         return version.canConvertToLong() ? version.longValue() : Long.MAX_VALUE;

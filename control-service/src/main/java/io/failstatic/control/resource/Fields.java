@@ -54,6 +54,20 @@ final class Fields {
         return value == null ? absent : integer(pointer(name), value, range);
     }
 
+    /** A version number; null when it is absent or none. */
+    @Nullable
+    Long optionalVersion(String name) {
+        JsonNode value = optional(name);
+        return value == null ? null : version(pointer(name), value);
+    }
+
+    /** A version number; null when it is missing or none, which is an error. */
+    @Nullable
+    Long version(String name) {
+        JsonNode value = required(name);
+        return value == null ? null : version(pointer(name), value);
+    }
+
     boolean flag(String name) {
         JsonNode value = required(name);
         return value != null && flag(pointer(name), value);
@@ -197,6 +211,18 @@ final class Fields {
             return range.from();
         }
         return (int) value.longValue();
+    }
+
+    private @Nullable Long version(String at, JsonNode value) {
+        if (!value.isIntegralNumber()) {
+            errors.shape(at, Code.WRONG_TYPE, "not an integer");
+            return null;
+        }
+        if (!value.canConvertToLong() || value.longValue() < 1) {
+            errors.content(at, Code.OUT_OF_RANGE, "out of range (expected: an integer from 1)");
+            return null;
+        }
+        return value.longValue();
     }
 
     private boolean flag(String at, JsonNode value) {

@@ -92,6 +92,6 @@ class ResourceRow {
     }
 
     StoredResource toStored() {
-        return new StoredResource(ref, version, content, createdAt, updatedAt, updatedBy);
+        return new StoredResource(ref, version, content, createdAt, updatedAt, updatedBy, null);
     }
 }

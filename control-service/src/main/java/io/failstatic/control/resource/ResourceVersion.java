@@ -63,7 +63,7 @@ class ResourceVersion {
 
     StoredResource toStored() {
         ResourceRef ref = new ResourceRef(key.kind(), key.id());
-        return new StoredResource(ref, key.version(), content, createdAt, at, actor);
+        return new StoredResource(ref, key.version(), content, createdAt, at, actor, restoredFrom);
     }
 
     StoredVersion toVersion() {

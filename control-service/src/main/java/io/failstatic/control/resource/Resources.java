@@ -45,9 +45,13 @@ public class Resources {
 
     /** One version, also of a resource that has been deleted since; a deletion has no content to find. */
     public Optional<StoredResource> findVersion(ResourceRef ref, long version) {
+        return findVersionOrDeletion(ref, version).filter(stored -> !stored.isDeleted());
+    }
+
+    /** One version, also one without content. */
+    public Optional<StoredResource> findVersionOrDeletion(ResourceRef ref, long version) {
         return Optional.ofNullable(entityManager.find(ResourceVersion.class, new VersionKey(ref, version)))
-                .map(ResourceVersion::toStored)
-                .filter(stored -> !stored.isDeleted());
+                .map(ResourceVersion::toStored);
     }
 
     /** Versions below a number, newest first. */
@@ -172,8 +176,10 @@ public class Resources {
         if (isNew) {
             entityManager.persist(row);
         }
-        entityManager.persist(new ResourceVersion(row, operation, restored == null ? null : restored.version(), stamp));
-        return row.toStored();
+        ResourceVersion version =
+                new ResourceVersion(row, operation, restored == null ? null : restored.version(), stamp);
+        entityManager.persist(version);
+        return version.toStored();
     }
 
     /** Makes the next version of an id, without content. */

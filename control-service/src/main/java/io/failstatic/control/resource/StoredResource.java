@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param createdAt when the resource came to be, after its last deletion if it had one
  * @param updatedAt when this version was made
  * @param updatedBy who made it
+ * @param restoredFrom the version that a rollback went back to, as far as it was read from the history or has just been made
  */
 public record StoredResource(
         ResourceRef ref,
@@ -19,7 +20,8 @@ public record StoredResource(
         @Nullable String content,
         Instant createdAt,
         Instant updatedAt,
-        String updatedBy) {
+        String updatedBy,
+        @Nullable Long restoredFrom) {
 
     public boolean isDeleted() {
         return content == null;

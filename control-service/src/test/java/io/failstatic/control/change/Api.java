@@ -41,6 +41,10 @@ final class Api {
         return send("PUT", path, body, headers);
     }
 
+    Answer patch(String path, String body) {
+        return send("PATCH", path, body, "Content-Type", "application/merge-patch+json");
+    }
+
     Answer delete(String path, String... headers) {
         return send("DELETE", path, null, headers);
     }
@@ -54,7 +58,7 @@ final class Api {
         return answer;
     }
 
-    private Answer send(String method, String path, @Nullable String body, String... headers) {
+    Answer send(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
