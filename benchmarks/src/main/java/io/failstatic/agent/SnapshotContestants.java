@@ -2,6 +2,7 @@ package io.failstatic.agent;
 
 import io.failstatic.benchmarks.snapshot.SnapshotRecord;
 import io.failstatic.benchmarks.snapshot.SnapshotScenario;
+import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +34,7 @@ public enum SnapshotContestants {
         private final byte[] json;
         private final PollOutcome.Announcement announcement;
         private final SnapshotDecoder decoder = new SnapshotDecoder();
-        private final SnapshotVerifier verifier = new SnapshotVerifier(decoder, Long.MAX_VALUE);
+        private final SnapshotVerifier verifier = new SnapshotVerifier(decoder, Long.MAX_VALUE, configuration -> Optional.empty());
         private final @Nullable StoredSnapshot inForce;
 
         Verified(SnapshotScenario scenario) {

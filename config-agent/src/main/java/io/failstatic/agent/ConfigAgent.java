@@ -1,6 +1,5 @@
 package io.failstatic.agent;
 
-import io.failstatic.agent.config.Documents;
 import io.failstatic.agent.config.FlagSet;
 import io.failstatic.agent.config.RateLimits;
 import io.failstatic.agent.config.RouteTable;
@@ -44,9 +43,9 @@ public final class ConfigAgent implements AutoCloseable {
         return current().configuration().routes();
     }
 
-    /** Documents of the snapshot in force. */
-    public Documents documents() {
-        return current().configuration().documents();
+    /** Documents of the snapshot in force, bound to types of the host where it likes. */
+    public AgentDocuments documents() {
+        return engine.documents();
     }
 
     /** How the agent stands now. */

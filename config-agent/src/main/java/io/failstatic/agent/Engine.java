@@ -36,6 +36,7 @@ final class Engine {
     private final SeenSnapshots seen;
     private final Schedule schedule;
     private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
+    private final AgentDocuments documents = new AgentDocuments(this::current, this::add);
     private final Transitions transitions = new Transitions(this::status);
     private final TrafficReports traffic = new TrafficReports();
     private final HostName host = new HostName();
@@ -103,7 +104,7 @@ final class Engine {
         this.schedule = new Schedule(
                 settings.pollInterval(), settings.backoffMax(), new SplittableRandom(new SecureRandom().nextLong()));
         this.intake = new SnapshotIntake(
-                new SnapshotVerifier(decoder, settings.maxSnapshotBytes()),
+                new SnapshotVerifier(decoder, settings.maxSnapshotBytes(), documents::attempt),
                 inForce,
                 seen,
                 writer,
@@ -131,6 +132,10 @@ final class Engine {
         return inForce.snapshot();
     }
 
+    AgentDocuments documents() {
+        return documents;
+    }
+
     void add(SnapshotListener listener) {
         listeners.add(listener);
     }
@@ -147,6 +152,7 @@ final class Engine {
         if (started.getAndSet(true)) {
             return;
         }
+        documents.freeze();
         loop.start(schedule.first(inForce.snapshot().origin() == Origin.DISK));
         var unused = keeper.scheduleWithFixedDelay(loop::revive, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
         transitions.start();

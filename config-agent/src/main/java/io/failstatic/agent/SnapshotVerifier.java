@@ -2,20 +2,26 @@ package io.failstatic.agent;
 
 import io.failstatic.agent.PollOutcome.Announcement;
 import io.failstatic.agent.PollOutcome.Fetched;
+import io.failstatic.agent.config.Configuration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether received bytes may come into force: digest over the raw bytes, size, order, content, and what they
- * lost. Changes nothing. <em>Thread-safe.</em>
+ * Decides whether received bytes may come into force: digest over the raw bytes, size, order, content, what they
+ * lost, and the host's trial. Changes nothing. <em>Thread-safe.</em>
  */
 final class SnapshotVerifier {
 
     private final SnapshotDecoder decoder;
     private final long maxSnapshotBytes;
+    private final Function<Configuration, Optional<String>> trial;
 
-    SnapshotVerifier(SnapshotDecoder decoder, long maxSnapshotBytes) {
+    /** @param trial says what is wrong with a configuration in the eyes of the host */
+    SnapshotVerifier(SnapshotDecoder decoder, long maxSnapshotBytes, Function<Configuration, Optional<String>> trial) {
         this.decoder = decoder;
         this.maxSnapshotBytes = maxSnapshotBytes;
+        this.trial = trial;
     }
 
     /** What became of received bytes. */
@@ -88,7 +94,11 @@ final class SnapshotVerifier {
         if (decoding instanceof Decoding.Refused refused) {
             return new Verdict.Bad(id, refused.code(), refused.pointer(), refused.detail(), genuine);
         }
-        return new Verdict.Good(id, ((Decoding.Decoded) decoding).content());
+        SnapshotContent content = ((Decoding.Decoded) decoding).content();
+        Optional<String> objection = trial.apply(content.configuration());
+        return objection.isPresent()
+                ? new Verdict.Bad(id, RefusalCode.TRIAL_FAILED, null, objection.get(), genuine)
+                : new Verdict.Good(id, content);
     }
 
     private Decoding decode(byte[] json) {

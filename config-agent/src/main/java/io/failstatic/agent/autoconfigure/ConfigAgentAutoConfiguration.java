@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
@@ -62,6 +63,11 @@ public final class ConfigAgentAutoConfiguration {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("config-agent." + e.getMessage(), e);
         }
+    }
+
+    @Bean
+    AgentEvents configAgentEvents(ConfigAgent agent, ApplicationEventPublisher publisher) {
+        return new AgentEvents(agent, publisher);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.failstatic.agent.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.openfeature.sdk.FeatureProvider;
 import dev.openfeature.sdk.NoOpProvider;
@@ -15,7 +16,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -116,6 +120,22 @@ class ConfigAgentAutoConfigurationTests {
         context.withClassLoader(
                         new FilteredClassLoader("org.springframework.boot.health", "io.micrometer.core.instrument"))
                 .run(it -> assertThat(it).hasNotFailed().hasSingleBean(ConfigAgent.class));
+    }
+
+    @Test
+    void publishesThatItIsDegradedAsAnApplicationEvent() {
+        List<Object> events = new CopyOnWriteArrayList<>();
+        context.withPropertyValues("config-agent.poll-interval=100ms", "config-agent.wait=0")
+                .withInitializer(it -> it.addApplicationListener(event -> {
+                    if (event instanceof PayloadApplicationEvent<?> ours) {
+                        events.add(ours.getPayload());
+                    }
+                }))
+                .run(it -> {
+                    await().untilAsserted(
+                                    () -> assertThat(events).hasAtLeastOneElementOfType(AgentDegradedEvent.class));
+                    assertThat(events).hasSize(1);
+                });
     }
 
     @Test
