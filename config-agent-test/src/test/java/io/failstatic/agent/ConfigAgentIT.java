@@ -81,6 +81,21 @@ class ConfigAgentIT {
     }
 
     @Test
+    void keepsWhatItHasWhenTheControlPlaneIsForkedOrLosesEverything() {
+        controlPlane.publish(snapshot().tenant("tenant-1"));
+        agent.start();
+        await().until(() -> agent.current().revision() == 1);
+        Snapshot before = agent.current();
+        controlPlane.fork();
+        await().until(() -> agent.status().refused() != null);
+        assertThat(agent.status().refused().code()).isEqualTo(RefusalCode.FOREIGN_LINEAGE);
+        controlPlane.shrink();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> agent.status().refused().code() == RefusalCode.SUSPICIOUS_EMPTY);
+        assertThat(agent.current()).isSameAs(before);
+    }
+
+    @Test
     void pollsAtOnceWhenAskedButNotTwiceWithinASecond() throws Exception {
         controlPlane.hold(false);
         controlPlane.publish(snapshot().tenant("tenant-1"));

@@ -23,6 +23,16 @@ public final class ConfigAgent implements AutoCloseable {
         return new AgentBuilder();
     }
 
+    /**
+     * An agent that serves this snapshot and no other, without network and disk: for unit tests of a host.
+     *
+     * @param snapshot the snapshot as JSON, in UTF-8
+     * @throws IllegalArgumentException when an agent would refuse the snapshot
+     */
+    public static ConfigAgent fixed(byte[] snapshot) {
+        return new ConfigAgent(Engine.fixed(snapshot));
+    }
+
     /** The snapshot in force; never null. Read it once per request and decide everything from it. */
     public Snapshot current() {
         return engine.current();

@@ -128,6 +128,27 @@ final class Engine {
         this.loop = new PollLoop(poller, settings.hold().plus(settings.timeout()), nanoTime);
     }
 
+    /** An engine whose control plane publishes this snapshot and no other; it is in force already. */
+    static Engine fixed(byte[] json) {
+        Engine engine = new Engine(
+                ConfigAgent.builder().settings(),
+                new AgentObserver() {},
+                Clock.systemUTC(),
+                System::nanoTime,
+                new FixedControlPlane(json));
+        try {
+            engine.pollOnce();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Refusal refused = engine.status().refused();
+        if (refused != null) {
+            engine.close();
+            throw new IllegalArgumentException("snapshot: " + refused.code() + " " + refused.detail());
+        }
+        return engine;
+    }
+
     Snapshot current() {
         return inForce.snapshot();
     }

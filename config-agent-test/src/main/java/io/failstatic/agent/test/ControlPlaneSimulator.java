@@ -115,6 +115,11 @@ public final class ControlPlaneSimulator implements AutoCloseable {
         set(new Fault.Delay(delay));
     }
 
+    /** Sends every answer evenly spread over this time, however long it is. */
+    public void slowDown(Duration perAnswer) {
+        set(new Fault.Slow(perAnswer));
+    }
+
     /** Announces a digest that the snapshot does not have; sent to every poll. */
     public void corruptDigest() {
         forge(PublishedSnapshot::withWrongDigest);
@@ -134,6 +139,16 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     /** Sends other bytes under the same lineage, epoch and revision. */
     public void equivocate() {
         forge(PublishedSnapshot::withOtherBytes);
+    }
+
+    /** Sends the snapshot as one of another lineage, as the other half of a split brain would. */
+    public void fork() {
+        forge(PublishedSnapshot::withOtherLineage);
+    }
+
+    /** Sends the next revision without any resource, and without accounting for what vanished, as a lost database would. */
+    public void shrink() {
+        forge(PublishedSnapshot::withoutResources);
     }
 
     /** Ends every fault. */

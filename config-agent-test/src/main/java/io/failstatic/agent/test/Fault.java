@@ -23,6 +23,9 @@ sealed interface Fault {
     /** One byte at a time. */
     record Dribble(Duration perByte) implements Fault {}
 
+    /** The whole answer in pieces, evenly spread. */
+    record Slow(Duration perAnswer) implements Fault {}
+
     /** Bytes that are not HTTP. */
     record Garbage() implements Fault {}
 

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The bytes that the simulator serves, and what its headers say of them. <em>Immutable.</em> */
 public final class PublishedSnapshot {
@@ -50,6 +51,19 @@ public final class PublishedSnapshot {
         byte[] wrong = sha256.clone();
         wrong[0] ^= 1;
         return new PublishedSnapshot(lineage, epoch, revision, json, wrong);
+    }
+
+    /** The same pair and content in another lineage, as the other half of a split brain would serve it. */
+    PublishedSnapshot withOtherLineage() {
+        ObjectNode forked = (ObjectNode) JsonMapper.shared().readTree(json);
+        return of(JsonMapper.shared().writeValueAsBytes(forked.put("lineage", "fork-of-" + lineage)));
+    }
+
+    /** The next revision without any resource, and without a word about their removal. */
+    PublishedSnapshot withoutResources() {
+        ObjectNode empty = (ObjectNode) JsonMapper.shared().readTree(json);
+        empty.put("revision", revision + 1).putObject("resources");
+        return of(JsonMapper.shared().writeValueAsBytes(empty));
     }
 
     public String lineage() {

@@ -26,6 +26,8 @@ final class SimulatorServer {
         Answer handle(Request request, int connection) throws InterruptedException;
     }
 
+    private static final int PIECES = 20;
+
     private final Handler handler;
     private final Supplier<Fault> fault;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -161,6 +163,12 @@ final class SimulatorServer {
             for (byte b : bytes) {
                 out.write(b);
                 TimeUnit.NANOSECONDS.sleep(dribble.perByte().toNanos());
+            }
+        } else if (now instanceof Fault.Slow slow) {
+            for (int piece = 0; piece < PIECES; piece++) {
+                TimeUnit.NANOSECONDS.sleep(slow.perAnswer().toNanos() / PIECES);
+                int from = (int) ((long) bytes.length * piece / PIECES);
+                out.write(bytes, from, (int) ((long) bytes.length * (piece + 1) / PIECES) - from);
             }
         } else {
             if (now instanceof Fault.Delay late) {

@@ -10,7 +10,7 @@
  *     @Test
  *     void keepsTheLimitWhileTheControlPlaneIsDown() throws Exception {
  *         ControlPlaneSimulator plane = controlPlane.controlPlane();
- *         plane.publish(SnapshotBuilder.snapshot().tenant("acme", "fsk_key").policy("p", "acme", 10, 60));
+ *         plane.publish(SnapshotBuilder.snapshot().tenant("acme").policy("p", "acme", 10, 60));
  *         try (Checkout checkout = Checkout.start(plane.url(), plane.token())) {
  *             plane.awaitPolls(2, Duration.ofSeconds(5));
  *             plane.stop();
@@ -19,6 +19,8 @@
  *     }
  * }
  * }</pre>
+ *
+ * <p>A unit test needs no control plane: {@link io.failstatic.agent.test.FixedConfigAgent} makes an agent of values.
  */
 @NullMarked
 package io.failstatic.agent.test;

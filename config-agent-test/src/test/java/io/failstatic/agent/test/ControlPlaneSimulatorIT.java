@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -176,6 +177,32 @@ class ControlPlaneSimulatorIT {
         assertThat(other.body()).isNotEqualTo(second.json());
         plane().regress();
         assertThat(poll(seen(second), 0).body()).isEqualTo(first.json());
+    }
+
+    @Test
+    void forksAndShrinks() throws Exception {
+        PublishedSnapshot head = plane().publish(SnapshotBuilder.snapshot().tenant("acme"));
+
+        plane().fork();
+        HttpResponse<byte[]> forked = poll(seen(head), 0);
+        assertThat(header(forked, "Config-Lineage")).isEqualTo("fork-of-" + SnapshotBuilder.LINEAGE);
+        assertThat(header(forked, "Config-Revision")).isEqualTo("1");
+        plane().shrink();
+        HttpResponse<byte[]> shrunk = poll(seen(head), 0);
+        assertThat(header(shrunk, "Config-Revision")).isEqualTo("2");
+        assertThat(header(shrunk, "Config-Lineage")).isEqualTo(SnapshotBuilder.LINEAGE);
+        assertThat(new String(shrunk.body(), StandardCharsets.UTF_8)).doesNotContain("acme");
+        plane().heal();
+        assertThat(poll(seen(head), 0).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void takesItsTimeOverAWholeAnswer() throws Exception {
+        PublishedSnapshot head = plane().publish(SnapshotBuilder.snapshot().tenant("acme"));
+        plane().slowDown(Duration.ofMillis(400));
+        long begin = System.nanoTime();
+        assertThat(poll("null", 0).body()).isEqualTo(head.json());
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(390));
     }
 
     @Test
