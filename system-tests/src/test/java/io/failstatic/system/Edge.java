@@ -33,12 +33,13 @@ final class Edge implements AutoCloseable {
         this.agent = List.of(agent);
     }
 
-    static Edge of(Path directory, String name, ControlService control) {
-        return new Edge(
-                directory,
-                name,
+    /** An edge of this control service, with more settings that it keeps over restarts. */
+    static Edge of(Path directory, String name, ControlService control, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
                 "--config-agent.control-plane-url=" + control.distribution(),
-                "--config-agent.token-file=" + control.agentTokenFile());
+                "--config-agent.token-file=" + control.agentTokenFile()));
+        settings.addAll(List.of(more));
+        return new Edge(directory, name, settings.toArray(String[]::new));
     }
 
     /** Starts it and waits until it is ready. */

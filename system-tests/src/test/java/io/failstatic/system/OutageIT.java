@@ -12,13 +12,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 
-/** Two edges behind a balancer, users who never stop, and what goes wrong around them. */
+/**
+ * Two edges behind a balancer, users who never stop, and what goes wrong around them. One fleet lives through all of it, as
+ * in life; each test leaves it whole.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
 
     private static final int NO_LIMIT = 1_000_000_000;
@@ -31,30 +37,38 @@ class OutageIT {
     private String key;
     private Traffic traffic;
 
-    @BeforeEach
-    void startFleet(TestInfo test) throws IOException {
-        directory =
-                Scratch.of(OutageIT.class, test.getTestMethod().orElseThrow().getName());
+    @BeforeAll
+    void startFleet() throws IOException {
+        directory = Scratch.of(OutageIT.class, "fleet");
         upstream = new SampleUpstream(0);
         upstream.start();
         control = new ControlService(directory).start();
         key = control.createTenantWithRoute(upstream.port(), NO_LIMIT);
-        first = Edge.of(directory, "first", control).start();
+        first = Edge.of(directory, "first", control, "--config-agent.degraded-after=5s")
+                .start();
         second = Edge.of(directory, "second", control).start();
         long revision = control.admin().revision();
         first.awaitRevision(revision);
         second.awaitRevision(revision);
+    }
+
+    @AfterAll
+    void stopFleet() {
+        first.close();
+        second.close();
+        control.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void letUsersIn() {
         traffic = Traffic.through(List.of(first, second), key);
         traffic.awaitServed(100);
     }
 
     @AfterEach
-    void stopFleet() {
+    void sendUsersHome() {
         traffic.close();
-        first.close();
-        second.close();
-        control.close();
-        upstream.close();
     }
 
     @Test
@@ -129,6 +143,7 @@ class OutageIT {
 
         control.start();
         first.awaitRevision(newest);
+        second.awaitRevision(newest);
     }
 
     @Test
@@ -161,6 +176,10 @@ class OutageIT {
 
         assertThat(traffic.failures()).isEmpty();
         assertThat(first.health().get("config_source").asString()).isEqualTo("control_plane");
+
+        traffic.takeOut(first);
+        first.stop();
+        first.start();
     }
 
     private int limit = NO_LIMIT;

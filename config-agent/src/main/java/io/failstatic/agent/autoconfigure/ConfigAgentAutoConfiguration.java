@@ -11,9 +11,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
@@ -26,7 +28,7 @@ import org.springframework.util.StringUtils;
  * Auto-configuration of a {@link ConfigAgent}: it has its snapshot from disk as soon as it is injected, and goes to the
  * network when the application's lifecycle starts.
  */
-@AutoConfiguration(after = SslAutoConfiguration.class)
+@AutoConfiguration(after = SslAutoConfiguration.class, before = ApplicationAvailabilityAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "config-agent", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ConfigAgentProperties.class)
 public final class ConfigAgentAutoConfiguration {
@@ -76,9 +78,10 @@ public final class ConfigAgentAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(ApplicationAvailability.class)
     @ConditionalOnProperty(prefix = "config-agent", name = "minimum-origin")
-    MinimumOriginReadiness configAgentReadiness(ConfigAgent agent, ConfigAgentProperties properties) {
-        return new MinimumOriginReadiness(agent, properties.minimumOrigin());
+    MinimumOriginAvailability applicationAvailability(ConfigAgent agent, ConfigAgentProperties properties) {
+        return new MinimumOriginAvailability(agent, properties.minimumOrigin());
     }
 
     private static @Nullable SSLContext sslContext(

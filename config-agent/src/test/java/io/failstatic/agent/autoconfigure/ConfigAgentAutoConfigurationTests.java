@@ -7,7 +7,6 @@ import dev.openfeature.sdk.FeatureProvider;
 import dev.openfeature.sdk.NoOpProvider;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import io.failstatic.agent.ConfigAgent;
-import io.failstatic.agent.Origin;
 import io.failstatic.agent.Snapshot;
 import io.failstatic.agent.actuate.AgentGauges;
 import io.failstatic.agent.actuate.ConfigAgentHealthIndicator;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.availability.ApplicationAvailabilityBean;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.contributor.Health;
@@ -230,20 +231,19 @@ class ConfigAgentAutoConfigurationTests {
 
     @Test
     void waitsForAGoodEnoughLayerOnlyWhenToldTo() {
-        context.withBean(ApplicationAvailabilityBean.class)
-                .withPropertyValues("config-agent.minimum-origin=DISK")
+        assertThat(readiness("DISK")).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        assertThat(readiness("DEFAULTS")).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+    }
+
+    private ReadinessState readiness(String minimumOrigin) {
+        AtomicReference<ReadinessState> readiness = new AtomicReference<>();
+        context.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class))
+                .withPropertyValues("config-agent.minimum-origin=" + minimumOrigin)
                 .run(it -> {
                     AvailabilityChangeEvent.publish(it, ReadinessState.ACCEPTING_TRAFFIC);
-                    assertThat(it.getBean(ApplicationAvailabilityBean.class).getReadinessState())
-                            .isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+                    readiness.set(it.getBean(ApplicationAvailability.class).getReadinessState());
                 });
-        context.withBean(ApplicationAvailabilityBean.class)
-                .withPropertyValues("config-agent.minimum-origin=" + Origin.DEFAULTS)
-                .run(it -> {
-                    AvailabilityChangeEvent.publish(it, ReadinessState.ACCEPTING_TRAFFIC);
-                    assertThat(it.getBean(ApplicationAvailabilityBean.class).getReadinessState())
-                            .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
-                });
+        return readiness.get();
     }
 
     @Test
