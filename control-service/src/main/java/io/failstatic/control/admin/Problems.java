@@ -2,6 +2,7 @@ package io.failstatic.control.admin;
 
 import io.failstatic.control.change.ConflictException;
 import io.failstatic.control.database.DatabaseNotReadyException;
+import io.failstatic.control.ledger.SnapshotForgottenException;
 import io.failstatic.control.request.InvalidParametersException;
 import io.failstatic.control.request.PreconditionFailedException;
 import io.failstatic.control.request.PreconditionRequiredException;
@@ -58,6 +59,11 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notFound(NotFoundException refusal, HttpServletRequest request) {
         return answer(HttpStatus.NOT_FOUND, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> forgotten(SnapshotForgottenException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.GONE, refusal.getMessage(), request, Map.of());
     }
 
     @ExceptionHandler

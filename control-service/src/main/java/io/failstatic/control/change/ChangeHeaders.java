@@ -1,5 +1,6 @@
 package io.failstatic.control.change;
 
+import io.failstatic.control.ledger.Revision;
 import org.springframework.http.HttpHeaders;
 
 /** What the answer to every mutation says: the revision from which on instances see it. */
@@ -8,9 +9,13 @@ final class ChangeHeaders {
     private ChangeHeaders() {}
 
     static HttpHeaders of(Changed changed) {
+        return of(changed.revision());
+    }
+
+    static HttpHeaders of(Revision revision) {
         HttpHeaders headers = new HttpHeaders();
-        headers.set("Config-Epoch", Long.toString(changed.revision().epoch()));
-        headers.set("Config-Revision", Long.toString(changed.revision().number()));
+        headers.set("Config-Epoch", Long.toString(revision.epoch()));
+        headers.set("Config-Revision", Long.toString(revision.number()));
         return headers;
     }
 }

@@ -76,11 +76,16 @@ class Judge {
      *
      * @param version the version that the caller has seen; null when the caller says nothing
      */
-    @Nullable
     StoredResource remove(OpenChange change, ResourceRef ref, IfMatch ifMatch, @Nullable Long version) {
         StoredResource before = resources.get(ref);
         ifMatch.require(before.version(), version);
-        return change.write(new Mutation.Removal(ref, before)).resource();
+        return remove(change, before);
+    }
+
+    /** Takes away what is stored. */
+    StoredResource remove(OpenChange change, StoredResource before) {
+        change.write(new Mutation.Removal(before.ref(), before));
+        return resources.find(before.ref()).orElse(before);
     }
 
     /**

@@ -24,7 +24,8 @@ class Refusals {
     private final AuditLog audit;
 
     /** Runs an attempt; when it is refused, the refusal is recorded and thrown on. */
-    Changed recorded(String action, Kind kind, @Nullable String id, ChangeRequest request, Supplier<Changed> attempt) {
+    <T> T recorded(
+            String action, @Nullable Kind kind, @Nullable String id, ChangeRequest request, Supplier<T> attempt) {
         try {
             return attempt.get();
         } catch (MalformedContentException | InvalidContentException e) {
@@ -38,7 +39,7 @@ class Refusals {
 
     private void record(
             String action,
-            Kind kind,
+            @Nullable Kind kind,
             @Nullable String id,
             ChangeRequest request,
             Outcome outcome,
@@ -47,7 +48,7 @@ class Refusals {
             audit.appendRefusal(new AuditEvent(
                     request.actor(),
                     action,
-                    kind.path(),
+                    kind == null ? null : kind.path(),
                     id,
                     null,
                     null,

@@ -43,4 +43,8 @@ class RevisionRow {
         this.digest = rendering.digest();
         this.size = rendering.json().length;
     }
+
+    PastRevision toPast() {
+        return new PastRevision(number, epoch, audience, publishedAt, digest, size);
+    }
 }

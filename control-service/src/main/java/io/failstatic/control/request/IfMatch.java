@@ -22,6 +22,11 @@ public record IfMatch(@Nullable Set<String> versions, boolean required) {
         versions = versions == null ? null : Set.copyOf(versions);
     }
 
+    /** The same demand for one part of a request, which says itself what the caller has seen. */
+    public IfMatch of(@Nullable Long version) {
+        return new IfMatch(version == null ? null : Set.of(version.toString()), required);
+    }
+
     static IfMatch of(@Nullable String header, boolean required) {
         if (header == null) {
             return new IfMatch(null, required);

@@ -89,6 +89,15 @@ public final class Parameters {
         return parse(name, "an instant such as 2026-11-20T10:00:00Z", Instant::parse);
     }
 
+    /** The same, which must be there. */
+    public Instant requiredInstant(String name) {
+        Instant instant = instant(name);
+        if (instant == null) {
+            throw new InvalidParametersException(List.of(new ParameterError(name, "missing")));
+        }
+        return instant;
+    }
+
     /** The value of a closed set, by its name. */
     public <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
         return parse(name, "one of " + List.of(type.getEnumConstants()), text -> Enum.valueOf(type, text));

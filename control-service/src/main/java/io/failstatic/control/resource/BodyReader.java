@@ -1,7 +1,10 @@
 package io.failstatic.control.resource;
 
 import io.failstatic.control.resource.ContentError.Code;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +20,19 @@ public final class BodyReader {
             text -> text.length() <= MAX_REASON && text.chars().noneMatch(Character::isISOControl),
             "at most " + MAX_REASON + " characters, no control characters");
 
+    private static final int MAX_CHANGES = 10_000;
+
+    private static final TextRule OP =
+            new TextRule(Set.of("create", "update", "delete", "rollback")::contains, "create|update|delete|rollback");
+
+    private static final TextRule KIND = new TextRule(path -> Kind.find(path).isPresent(), Kind.PATHS);
+
+    private final DraftReader drafts;
     private final StrictJson json = new StrictJson();
+
+    BodyReader(DraftReader drafts) {
+        this.drafts = drafts;
+    }
 
     /**
      * Reads the body of a rollback.
@@ -32,6 +47,95 @@ public final class BodyReader {
         String reason = fields.optionalText("reason", REASON);
         end(fields, errors);
         return new Rollback(Objects.requireNonNull(targetVersion), reason);
+    }
+
+    /**
+     * Reads a body that holds nothing but a reason, and may be missing.
+     *
+     * @throws MalformedContentException when the shape is wrong
+     */
+    public @Nullable String readReason(byte[] body) {
+        if (body.length == 0) {
+            return null;
+        }
+        ContentErrors errors = new ContentErrors();
+        Fields fields = new Fields(object(body, errors), "", errors);
+        String reason = fields.optionalText("reason", REASON);
+        end(fields, errors);
+        return reason;
+    }
+
+    /**
+     * Reads several changes.
+     *
+     * @throws MalformedContentException when the shape of any is wrong
+     * @throws InvalidContentException when one does not say what to do
+     */
+    public Changeset readChangeset(byte[] body) {
+        ContentErrors errors = new ContentErrors();
+        Fields fields = new Fields(object(body, errors), "", errors);
+        String reason = fields.optionalText("reason", REASON);
+        List<Step> steps = new ArrayList<>();
+        List<ContentError> inDrafts = new ArrayList<>();
+        List<Fields> changes = fields.list("changes", MAX_CHANGES);
+        if (changes.isEmpty() && fields.has("changes")) {
+            fields.invalid("changes", Code.REQUIRED, "empty (expected: at least one change)");
+        }
+        for (Fields change : changes) {
+            Step step = step(change, errors, inDrafts);
+            if (step != null) {
+                steps.add(step);
+            }
+        }
+        fields.end();
+        errors.requireShape();
+        if (!errors.content().isEmpty()) {
+            List<ContentError> all = new ArrayList<>(errors.content());
+            all.addAll(inDrafts);
+            throw new InvalidContentException(all);
+        }
+        return new Changeset(reason, List.copyOf(steps));
+    }
+
+    private @Nullable Step step(Fields change, ContentErrors errors, List<ContentError> inDrafts) {
+        String op = change.text("op", OP);
+        Kind kind = Kind.find(change.text("kind", KIND)).orElse(null);
+        boolean creates = op.equals("create");
+        String id = creates ? change.optionalText("id", ResourceId.RULE) : change.text("id", ResourceId.RULE);
+        Long version = creates ? null : change.optionalVersion("version");
+        ResourceRef ref = kind == null || id == null ? null : new ResourceRef(kind, id);
+        Step step = switch (op) {
+            case "create", "update" -> {
+                ObjectNode data = change.tree("data");
+                if (kind == null || data == null || (ref == null && !creates)) {
+                    yield null;
+                }
+                if (creates && id != null && !data.has("id")) {
+                    data.put("id", id);
+                }
+                ContentErrors own = new ContentErrors();
+                Draft draft = drafts.read(kind, data, change.pointer("data"), creates ? null : ref, own);
+                own.shape().forEach(errors::shape);
+                inDrafts.addAll(draft.errors(null));
+                if (creates && id != null && draft.id() != null && !id.equals(draft.id())) {
+                    change.invalid("id", Code.INVALID, "not the id of the data (expected: " + draft.id() + ")");
+                }
+                yield ref == null || creates
+                        ? new Step.Create(change.pointer(), kind, draft)
+                        : new Step.Update(change.pointer(), ref, version, draft);
+            }
+            case "delete" -> ref == null ? null : new Step.Delete(change.pointer(), ref, version);
+            case "rollback" -> {
+                Long target = change.version("targetVersion");
+                yield ref == null || target == null ? null : new Step.Rollback(change.pointer(), ref, version, target);
+            }
+            default -> {
+                List.of("data", "targetVersion").forEach(change::ignore);
+                yield null;
+            }
+        };
+        change.end();
+        return step;
     }
 
     private ObjectNode object(byte[] body, ContentErrors errors) {
@@ -50,6 +154,9 @@ public final class BodyReader {
             throw new InvalidContentException(errors.content());
         }
     }
+
+    /** Several changes, and why. */
+    public record Changeset(@Nullable String reason, List<Step> steps) {}
 
     /** The version whose content is wanted back, and why. */
     public record Rollback(long targetVersion, @Nullable String reason) {}

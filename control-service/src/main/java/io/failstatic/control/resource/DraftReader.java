@@ -90,8 +90,7 @@ public final class DraftReader {
         return object;
     }
 
-    private Draft read(
-            Kind kind, ObjectNode object, String pointer, @Nullable ResourceRef replaced, ContentErrors errors) {
+    Draft read(Kind kind, ObjectNode object, String pointer, @Nullable ResourceRef replaced, ContentErrors errors) {
         Fields fields = new Fields(object, pointer, errors);
         References references = new References();
         String id = fields.optionalText("id", ResourceId.RULE);

@@ -91,6 +91,39 @@ final class Fields {
         return value == null ? null : object(pointer(name), value);
     }
 
+    /** A nested object as it is; null when missing or wrong. */
+    @Nullable
+    ObjectNode tree(String name) {
+        JsonNode value = required(name);
+        Fields nested = value == null ? null : object(pointer(name), value);
+        return nested == null ? null : nested.object;
+    }
+
+    /** A list of objects. */
+    List<Fields> list(String name, int maxItems) {
+        JsonNode value = required(name);
+        List<Fields> objects = new ArrayList<>();
+        if (value != null) {
+            items(name, value, maxItems, (itemPointer, item) -> {
+                Fields fields = object(itemPointer, item);
+                if (fields != null) {
+                    objects.add(fields);
+                }
+            });
+        }
+        return objects;
+    }
+
+    /** The object as it is. */
+    ObjectNode tree() {
+        return object;
+    }
+
+    /** Where the object is. */
+    String pointer() {
+        return pointer;
+    }
+
     /** A list of texts; an item that is wrong keeps its place. */
     List<String> texts(String name, TextRule rule, int maxItems) {
         JsonNode value = required(name);

@@ -3,6 +3,7 @@ package io.failstatic.control.resource;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.util.Comparator;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
@@ -13,6 +14,10 @@ public record ResourceRef(
         Kind kind,
 
         String id) {
+
+    /** By kind as snapshots hold them, then by id. */
+    public static final Comparator<ResourceRef> ORDER =
+            Comparator.comparing(ResourceRef::kind).thenComparing(ResourceRef::id);
 
     @Override
     public String toString() {

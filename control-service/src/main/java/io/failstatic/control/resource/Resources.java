@@ -93,6 +93,31 @@ public class Resources {
         return rows.getResultList().stream().map(ResourceRow::toStored).toList();
     }
 
+    /** Everything that exists. */
+    public List<StoredResource> all() {
+        return entityManager
+                .createQuery("select r from ResourceRow r where r.deleted = false", ResourceRow.class)
+                .getResultStream()
+                .map(ResourceRow::toStored)
+                .sorted(Comparator.comparing(StoredResource::ref, ResourceRef.ORDER))
+                .toList();
+    }
+
+    /** Everything that existed when a revision had been made. */
+    public List<StoredResource> asOf(long revision) {
+        return entityManager
+                .createQuery(
+                        "select v from ResourceVersion v where v.content is not null and v.key.version ="
+                                + " (select max(w.key.version) from ResourceVersion w where w.key.kind = v.key.kind"
+                                + " and w.key.id = v.key.id and w.revision <= :revision)",
+                        ResourceVersion.class)
+                .setParameter("revision", revision)
+                .getResultStream()
+                .map(ResourceVersion::toStored)
+                .sorted(Comparator.comparing(StoredResource::ref, ResourceRef.ORDER))
+                .toList();
+    }
+
     /** Some of those that refer to any of these. */
     public List<ResourceRef> referrers(Collection<ResourceRef> targets, int limit) {
         return chunks(targets.stream().map(ResourceRef::toString).toList())
