@@ -9,10 +9,12 @@ import io.failstatic.agent.test.SnapshotBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +218,14 @@ class EdgeServiceIT {
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
         assertProblem(wrongMethod);
 
+        for (String line : List.of("GET /a\\b HTTP/1.1", "G@T / HTTP/1.1", "GET / HTTP/9.9", "GET /%ff%zz HTTP/1.1")) {
+            String refused = raw(line + "\r\nHost: h\r\nConnection: close\r\n\r\n");
+            assertThat(refused)
+                    .startsWith("HTTP/1.1 ")
+                    .contains("application/problem+json", "\"type\":", "\"instance\":");
+            assertThat(refused.toLowerCase(java.util.Locale.ROOT)).doesNotContain("<html", "tomcat", "exception");
+        }
+
         JsonNode ports = json(get(management("/actuator/info"))).path("ports");
         assertThat(ports.path("server.port").asInt()).isEqualTo(port("local.server.port"));
         assertThat(ports.path("edge.traffic.port").asInt())
@@ -257,12 +267,21 @@ class EdgeServiceIT {
                 "--server.port=0",
                 "--edge.traffic.port=0",
                 "--edge.traffic.address=127.0.0.1",
+                "--edge.traffic.drain-delay=0s",
                 "--edge.targets.allow-loopback=true",
                 "--config-agent.control-plane-url=" + controlPlane.url(),
                 "--config-agent.token=" + controlPlane.token(),
                 "--config-agent.cache-dir=" + cache.resolve("agent")));
         arguments.addAll(List.of(more));
         edge = SpringApplication.run(EdgeService.class, arguments.toArray(String[]::new));
+    }
+
+    private String raw(String bytes) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port("local.server.port"))) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private URI management(String path) {

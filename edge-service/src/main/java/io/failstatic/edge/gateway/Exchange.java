@@ -29,6 +29,7 @@ final class Exchange implements AnswerHandler {
     private final String requestId;
     private final LongSupplier nanos;
     private final Traffic traffic;
+    private final Draining draining;
     private final long startNanos;
 
     private @Nullable RateLimit limit;
@@ -44,6 +45,7 @@ final class Exchange implements AnswerHandler {
         this.requestId = requestId;
         this.nanos = pipeline.nanos();
         this.traffic = pipeline.traffic();
+        this.draining = pipeline.draining();
         this.startNanos = nanos.getAsLong();
         this.closes = FieldRules.asksToClose(request.headers());
     }
@@ -106,9 +108,7 @@ final class Exchange implements AnswerHandler {
         // Whether a body follows that was not asked for or cannot be read is not known: nothing after it could be
         // trusted.
         closes |= request.headers().contains("Expect") || problem == Problem.BAD_REQUEST;
-        if (closes) {
-            headers.set("Connection", "close");
-        }
+        closeAfterwards();
         finish(problem.outcome());
         String body = problem.json(detail, request.uri());
         if (HttpMethod.HEAD.equals(request.method())) {
@@ -125,6 +125,7 @@ final class Exchange implements AnswerHandler {
         response.setStatusMessage(upstream.statusMessage());
         FieldRules.toClient(upstream.headers(), response.headers());
         stamp();
+        closeAfterwards();
         boolean bodiless = HttpMethod.HEAD.equals(request.method())
                 || upstream.statusCode() == 204
                 || upstream.statusCode() == 304;
@@ -162,6 +163,13 @@ final class Exchange implements AnswerHandler {
             case FORBIDDEN_TARGET -> refuse(Problem.BAD_GATEWAY, "the service's address may not be called");
             case TIMEOUT -> refuse(Problem.GATEWAY_TIMEOUT);
             case BUSY -> refuse(Problem.OVERLOADED);
+        }
+    }
+
+    private void closeAfterwards() {
+        closes |= draining.hasBegun();
+        if (closes) {
+            response.headers().set("Connection", "close");
         }
     }
 

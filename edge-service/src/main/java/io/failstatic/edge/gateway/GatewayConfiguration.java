@@ -69,11 +69,19 @@ class GatewayConfiguration {
             @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phase,
             ApplicationEventPublisher events) {
         agent.reportTraffic(traffic::sinceLastReport);
-        Pipeline pipeline =
-                new Pipeline(agent::current, callers, limiter, new FlagNames(), admission, traffic, System::nanoTime);
+        Pipeline pipeline = new Pipeline(
+                agent::current,
+                callers,
+                limiter,
+                new FlagNames(),
+                admission,
+                new Draining(),
+                traffic,
+                System::nanoTime);
         Upstream upstream = new Upstream(vertx, targets.allowLoopback(), own, System::nanoTime, traffic::tried);
         // A second is left for closing what has not been answered by then.
-        Duration drain = phase.minusSeconds(1).isNegative() ? Duration.ZERO : phase.minusSeconds(1);
+        Duration left = phase.minusSeconds(1).minus(properties.drainDelay());
+        Duration drain = left.isNegative() ? Duration.ZERO : left;
         ListenerTls tls = new ListenerTls(properties.ssl().bundle(), bundles);
         return new TrafficListener(vertx, properties, pipeline, upstream, own, tls, drain, events);
     }

@@ -30,6 +30,7 @@ record Pipeline(
         RateLimiter limiter,
         FlagNames flagNames,
         Admission admission,
+        Draining draining,
         Traffic traffic,
         LongSupplier nanos) {
 
@@ -43,17 +44,26 @@ record Pipeline(
         }
     }
 
-    /** The rule for this path, or null. */
+    /** The rule for this path, or null. A rule whose condition throws does not match; the others are as they were. */
     @Nullable
     RoutingRule route(Configuration configuration, String path, RequestHeaders headers) {
         RoutingRule rule = null;
         try {
-            rule = configuration.routes().match(path, headers);
+            rule = configuration.routes().match(path, name -> field(headers, name));
         } catch (RuntimeException | StackOverflowError e) {
             contain(e);
         }
         traffic.routed(rule != null);
         return rule;
+    }
+
+    private @Nullable String field(RequestHeaders headers, String name) {
+        try {
+            return headers.first(name);
+        } catch (RuntimeException | StackOverflowError e) {
+            contain(e);
+            return null;
+        }
     }
 
     /** Counts one request, or refuses it. */

@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The listener for users' traffic: one server and one client for each event loop, all on one port. Starts last and stops
- * first: readiness goes off, then requests in flight are answered, then connections close. <em>Thread-safe.</em>
+ * first: readiness goes off and answers close their connections, a while later no connection is accepted any more, requests
+ * in flight are answered, then connections close. <em>Thread-safe.</em>
  */
 @Slf4j
 public final class TrafficListener implements SmartLifecycle {
@@ -101,7 +104,17 @@ public final class TrafficListener implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         AvailabilityChangeEvent.publish(events, this, ReadinessState.REFUSING_TRAFFIC);
+        pipeline.draining().begin();
         deployment = null;
+        long delay = properties.drainDelay().toMillis();
+        if (delay == 0) {
+            drain(callback);
+        } else {
+            vertx.setTimer(delay, noticed -> drain(callback));
+        }
+    }
+
+    private void drain(Runnable callback) {
         List<Future<Void>> drained = servers.stream()
                 .map(server -> server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS))
                 .toList();
@@ -147,9 +160,16 @@ public final class TrafficListener implements SmartLifecycle {
             return vertx.createHttpServer(tls.options(properties.idleTimeout()))
                     .requestHandler(gateway)
                     .invalidRequestHandler(new InvalidRequests(pipeline))
+                    .connectionHandler(this::watch)
                     .exceptionHandler(broken -> log.debug("connection failed: {}", broken.toString()))
                     .listen(wanted, properties.address())
                     .onSuccess(servers::add);
+        }
+
+        private void watch(HttpConnection connection) {
+            if (connection instanceof ConnectionBase base) {
+                HeadGuard.watch(base.channel(), properties.headTimeout().toMillis());
+            }
         }
     }
 }

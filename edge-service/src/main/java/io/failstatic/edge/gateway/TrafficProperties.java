@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param eventLoops Event loops; 0 means one for each processor.
  * @param maxInFlight Requests on their way to services at a time; more are answered with 503.
  * @param idleTimeout Time without a byte in either direction after which a connection is closed.
+ * @param headTimeout Time from the first byte of a request until its header fields are complete.
+ * @param drainDelay Time between readiness going off and the listener refusing connections, for balancers to notice.
  * @param maxCallers Rate limit windows kept at a time, for tenants and for anonymous clients each.
  */
 @ConfigurationProperties("edge.traffic")
@@ -24,6 +26,8 @@ record TrafficProperties(
         @DefaultValue("0") int eventLoops,
         @DefaultValue("2000") int maxInFlight,
         @DefaultValue("2m") Duration idleTimeout,
+        @DefaultValue("10s") Duration headTimeout,
+        @DefaultValue("3s") Duration drainDelay,
         @DefaultValue("200000") int maxCallers) {
 
     TrafficProperties {
@@ -33,6 +37,12 @@ record TrafficProperties(
         require(maxInFlight >= 1, "max-in-flight", maxInFlight, "at least 1");
         // A service may take a minute until its response headers.
         require(idleTimeout.toSeconds() >= 61 && idleTimeout.toDays() < 1, "idle-timeout", idleTimeout, "61s to 24h");
+        require(
+                headTimeout.toMillis() >= 100 && headTimeout.toMinutes() < 5,
+                "head-timeout",
+                headTimeout,
+                "100ms to 5m");
+        require(!drainDelay.isNegative() && drainDelay.toMinutes() < 5, "drain-delay", drainDelay, "0s to 5m");
         require(maxCallers >= 1, "max-callers", maxCallers, "at least 1");
         eventLoops = eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
     }

@@ -32,14 +32,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 
 /** An edge without an agent: its snapshot is whatever a test says, and its clock can be moved. */
 final class EdgeFixture implements AutoCloseable {
 
+    static final Duration HEAD_TIMEOUT = Duration.ofSeconds(2);
+
+    final List<Object> events = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Traffic traffic = new Traffic(meters);
     final OwnAddresses own = new OwnAddresses();
@@ -56,14 +62,38 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     EdgeFixture(Callers callers, int maxInFlight, boolean allowLoopback) {
+        this(callers, maxInFlight, allowLoopback, Duration.ZERO, null, new DefaultSslBundleRegistry());
+    }
+
+    /** An edge that waits so long before it stops, or that has the TLS of this bundle. */
+    EdgeFixture(Duration drainDelay, @Nullable String bundle, SslBundles bundles) {
+        this(new Callers(false, null, List.of()), 100, true, drainDelay, bundle, bundles);
+    }
+
+    private EdgeFixture(
+            Callers callers,
+            int maxInFlight,
+            boolean allowLoopback,
+            Duration drainDelay,
+            @Nullable String bundle,
+            SslBundles bundles) {
         TrafficProperties properties = new TrafficProperties(
-                0, "127.0.0.1", new TrafficProperties.Ssl(null), 2, maxInFlight, Duration.ofMinutes(2), 10_000);
+                0,
+                "127.0.0.1",
+                new TrafficProperties.Ssl(bundle),
+                2,
+                maxInFlight,
+                Duration.ofMinutes(2),
+                HEAD_TIMEOUT,
+                drainDelay,
+                10_000);
         Pipeline pipeline = new Pipeline(
                 () -> snapshot,
                 callers,
                 new RateLimiter(10_000, 1, nanos()),
                 new FlagNames(),
                 new Admission(maxInFlight),
+                new Draining(),
                 traffic,
                 this::nanos);
         Upstream upstream = new Upstream(vertx, allowLoopback, own, System::nanoTime, traffic::tried);
@@ -73,9 +103,9 @@ final class EdgeFixture implements AutoCloseable {
                 pipeline,
                 upstream,
                 own,
-                new ListenerTls(null, new DefaultSslBundleRegistry()),
+                new ListenerTls(bundle, bundles),
                 Duration.ofSeconds(5),
-                event -> {});
+                event -> events.add(event));
         listener.start();
     }
 

@@ -269,6 +269,10 @@ class GatewayIT {
                 "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
                 "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
                 "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: +3\r\n\r\nabc",
+                "GET /a HTTP/1.1\r\nHost: h\r\nX-A: 1\r\n 2\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost: h\r\nX-A: 1\r\n\t2\r\n\r\n",
+                "GET /a HTTP/1.1\r\n Host: h\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
                 "GET /a HTTP/1.1\nHost: h\n\n",
                 "GET /a HTTP/1.1\r\nHost: h\r\nX\u0000Y: 1\r\n\r\n",
             })
