@@ -1,6 +1,7 @@
 package io.failstatic.control.distribution;
 
 import io.failstatic.control.access.Tokens;
+import io.failstatic.control.database.Announcements;
 import io.failstatic.control.snapshot.RenderedSnapshot;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Distribution implements AutoCloseable {
     private final Heads heads;
     private final SnapshotDisk disk;
     private final Reconciliation reconciliation;
+    private final Announcements announcements;
     private final WaitingPolls waiting;
     private final Polls polls;
     private final Answers answers;
@@ -37,6 +39,7 @@ final class Distribution implements AutoCloseable {
     /** Takes what the database holds, if it answers soon. */
     void start() {
         reconciliation.start();
+        announcements.follow(reconciliation::hurry);
         Head head = heads.find(RenderedSnapshot.STABLE);
         if (head == null) {
             log.warn("There is no snapshot to serve yet; polls are answered 503");

@@ -2,6 +2,7 @@ package io.failstatic.control.distribution;
 
 import io.failstatic.control.access.Exposure;
 import io.failstatic.control.access.Tokens;
+import io.failstatic.control.database.Announcements;
 import io.failstatic.control.database.DataDirectory;
 import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
@@ -42,6 +43,7 @@ class DistributionConfiguration {
             PollMeters meters,
             Instances instances,
             Database database,
+            Announcements announcements,
             Snapshots snapshots,
             DataDirectory directory,
             LongSupplier nanos) {
@@ -52,6 +54,7 @@ class DistributionConfiguration {
                 heads,
                 new SnapshotDisk(directory.path().resolve("distribution")),
                 new Reconciliation(database, snapshots, heads, instances),
+                announcements,
                 waiting,
                 new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),
                 answers);

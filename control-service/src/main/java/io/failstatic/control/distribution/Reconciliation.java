@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -37,6 +38,9 @@ final class Reconciliation implements AutoCloseable {
     /** Whether the next round must compare everything: at first, and after the database was away. */
     private boolean compareAll = true;
 
+    /** Whether a round that nobody has waited for is due already. */
+    private final AtomicBoolean hurried = new AtomicBoolean();
+
     private boolean saidAway;
     private boolean saidBehind;
     private int rounds;
@@ -60,6 +64,16 @@ final class Reconciliation implements AutoCloseable {
             if (!thread.isShutdown()) {
                 Future<?> unused = thread.schedule(this::reconcile, EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
+        }
+    }
+
+    /** Compares as soon as possible instead of at the next second. Thread-safe; never waits. */
+    void hurry() {
+        if (!thread.isShutdown() && hurried.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                hurried.set(false);
+                round();
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.failstatic.control.ledger;
 
+import io.failstatic.control.database.Announcements;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public class Ledger {
     static final int KEPT_RENDERINGS = 100;
 
     private final EntityManager entityManager;
+    private final Announcements announcements;
 
     /**
      * Locks the ledger until the end of the transaction. Must be the first thing that a change does: what is read before it
@@ -84,6 +86,7 @@ public class Ledger {
                         + " and number not in (select a.revision from AudienceRow a)")
                 .setParameter("last", revision.number() - KEPT_RENDERINGS)
                 .executeUpdate();
+        announcements.announce();
         return new PublishedRevision(revision, audience, publishedAt, rendering);
     }
 
