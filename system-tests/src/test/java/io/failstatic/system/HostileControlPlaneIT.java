@@ -35,6 +35,7 @@ class HostileControlPlaneIT {
         upstream = new SampleUpstream(0);
         upstream.start();
         controlPlane = new ControlPlaneSimulator().start();
+        controlPlane.pollInterval(1);
         controlPlane.publish(revision(1));
         edge = new Edge(
                 directory,
@@ -45,6 +46,7 @@ class HostileControlPlaneIT {
                 "--config-agent.backoff.max=2s",
                 "--config-agent.wait=2s",
                 "--config-agent.timeout=2s",
+                "--config-agent.circuit-breaker.failure-threshold=2",
                 "--config-agent.circuit-breaker.open=2s");
         edge.start("--config-agent.minimum-origin=CONTROL_PLANE").awaitRevision(1);
         traffic = Traffic.through(List.of(edge), KEY);
