@@ -262,6 +262,8 @@ class HttpControlPlaneIT {
                 null,
                 "stable",
                 Instant.EPOCH,
+                null,
+                false,
                 Origin.DEFAULTS,
                 AgentStatus.State.DEGRADED,
                 Duration.ZERO,

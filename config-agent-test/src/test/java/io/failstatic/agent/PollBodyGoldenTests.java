@@ -37,6 +37,17 @@ class PollBodyGoldenTests {
     }
 
     @Test
+    void onProbation() {
+        JsonNode golden = golden("on-probation");
+        SnapshotId applied = id(golden.path("applied"));
+        SnapshotId lastGood = new SnapshotId(applied.lineage(), 1, 41, "sha-256=:x:");
+
+        assertThat(written(
+                        report(applied, applied, lastGood, Origin.CONTROL_PLANE, AgentStatus.State.OK, 0, null, null)))
+                .isEqualTo(golden);
+    }
+
+    @Test
     void whileRefusing() {
         for (String file : new String[] {"refusing", "refusing-without-pointer"}) {
             JsonNode golden = golden(file);
@@ -72,6 +83,18 @@ class PollBodyGoldenTests {
             int stalenessSeconds,
             Refusal refusal,
             TrafficReport traffic) {
+        return report(seen, applied, applied, origin, state, stalenessSeconds, refusal, traffic);
+    }
+
+    private static PollReport report(
+            SnapshotId seen,
+            SnapshotId applied,
+            SnapshotId lastGood,
+            Origin origin,
+            AgentStatus.State state,
+            int stalenessSeconds,
+            Refusal refusal,
+            TrafficReport traffic) {
         return new PollReport(
                 "edge-1",
                 "0.1.0",
@@ -82,6 +105,8 @@ class PollBodyGoldenTests {
                 applied,
                 "stable",
                 APPLIED_AT,
+                lastGood,
+                applied != null && !applied.equals(lastGood),
                 origin,
                 state,
                 Duration.ofSeconds(stalenessSeconds),

@@ -38,6 +38,7 @@ public final class AgentBuilder {
     private Duration circuitOpen = Duration.ofSeconds(20);
     private @Nullable Path cacheDir;
     private int generations = 3;
+    private Duration probation = Duration.ofSeconds(60);
     private Duration degradedAfter = Duration.ofMinutes(5);
     private long maxSnapshotBytes = 16L << 20;
     private @Nullable URL shippedSnapshot;
@@ -124,6 +125,12 @@ public final class AgentBuilder {
         return this;
     }
 
+    /** Time that a snapshot must be served before it is last-known-good; 60 s. */
+    public AgentBuilder probation(Duration length) {
+        this.probation = length;
+        return this;
+    }
+
     /** Staleness from which the agent calls itself degraded; 5 min. */
     public AgentBuilder degradedAfter(Duration staleness) {
         this.degradedAfter = staleness;
@@ -173,6 +180,7 @@ public final class AgentBuilder {
                 circuitOpen,
                 cacheDir,
                 generations,
+                probation,
                 degradedAfter,
                 maxSnapshotBytes,
                 shippedSnapshot);

@@ -18,22 +18,28 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lastContact when the control plane last gave a valid answer
  * @param agentVersion version that refused {@code refusals}; another version may be able to read what this one was not
  * @param refusals snapshots that were refused for their content, oldest first
+ * @param triedTwice digests that had their second chance
  */
 record AgentMemory(
-        @Nullable SnapshotId seen, @Nullable Instant lastContact, String agentVersion, List<Refusal> refusals) {
+        @Nullable SnapshotId seen,
+        @Nullable Instant lastContact,
+        String agentVersion,
+        List<Refusal> refusals,
+        List<String> triedTwice) {
 
-    static final AgentMemory EMPTY = new AgentMemory(null, null, "", List.of());
+    static final AgentMemory EMPTY = new AgentMemory(null, null, "", List.of(), List.of());
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
     AgentMemory {
         refusals = List.copyOf(refusals);
+        triedTwice = List.copyOf(triedTwice);
     }
 
     byte[] encode() {
         ObjectNode root = MAPPER.createObjectNode();
         if (seen != null) {
-            root.set("seen", write(seen.lineage(), seen.epoch(), seen.revision(), seen.digest()));
+            root.set("seen", write(seen));
         }
         if (lastContact != null) {
             root.put("lastContact", lastContact.toString());
@@ -49,6 +55,8 @@ record AgentMemory(
             }
             list.add(node);
         }
+        ArrayNode twice = root.putArray("triedTwice");
+        triedTwice.forEach(twice::add);
         return MAPPER.writeValueAsBytes(root);
     }
 
@@ -60,15 +68,24 @@ record AgentMemory(
             for (JsonNode node : root.path("refusals")) {
                 refusals.add(readRefusal(node));
             }
+            List<String> triedTwice = new ArrayList<>();
+            for (JsonNode digest : root.path("triedTwice")) {
+                triedTwice.add(digest.stringValue());
+            }
             JsonNode contact = root.get("lastContact");
             return new AgentMemory(
                     root.has("seen") ? readId(root.path("seen")) : null,
                     contact == null ? null : Instant.parse(contact.stringValue()),
                     root.path("agentVersion").stringValue(),
-                    refusals);
+                    refusals,
+                    triedTwice);
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             return EMPTY;
         }
+    }
+
+    static ObjectNode write(SnapshotId id) {
+        return write(id.lineage(), id.epoch(), id.revision(), id.digest());
     }
 
     private static ObjectNode write(String lineage, long epoch, long revision, String digest) {
@@ -79,7 +96,7 @@ record AgentMemory(
                 .put("digest", digest);
     }
 
-    private static SnapshotId readId(JsonNode node) {
+    static SnapshotId readId(JsonNode node) {
         return new SnapshotId(
                 node.path("lineage").stringValue(),
                 node.path("epoch").longValue(),

@@ -26,6 +26,7 @@ record AgentSettings(
         Duration circuitOpen,
         @Nullable Path cacheDir,
         int generations,
+        Duration probation,
         Duration degradedAfter,
         long maxSnapshotBytes,
         @Nullable URL shippedSnapshot) {
@@ -63,6 +64,7 @@ record AgentSettings(
         require(failureThreshold >= 1, "circuit-breaker.failure-threshold", failureThreshold, "at least 1");
         within("circuit-breaker.open", circuitOpen, Duration.ofMillis(1), LONGEST_DURATION);
         require(generations >= 1 && generations <= 100, "generations", generations, "1 to 100");
+        within("probation", probation, Duration.ZERO, LONGEST_DURATION);
         within("degraded-after", degradedAfter, Duration.ofMillis(1), LONGEST_DURATION);
         require(
                 maxSnapshotBytes >= 1024 && maxSnapshotBytes <= LARGEST_SNAPSHOT,

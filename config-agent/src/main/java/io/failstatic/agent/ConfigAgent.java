@@ -79,6 +79,18 @@ public final class ConfigAgent implements AutoCloseable {
     }
 
     /**
+     * Says that this process does not fare well with a snapshot. While that is on probation, the agent falls back to what it
+     * served before and reports {@code PROBATION_FAILED}; listeners hear of it. Does not block.
+     *
+     * @param snapshot the snapshot that the failures were met with
+     * @param reason one sentence for the person who has to act
+     * @return false when the snapshot is not on probation; nothing happens then
+     */
+    public boolean condemn(Snapshot snapshot, String reason) {
+        return engine.condemn(snapshot, reason);
+    }
+
+    /**
      * Polls now.
      *
      * @return false when a poll began less than 1 s ago or the agent does not run

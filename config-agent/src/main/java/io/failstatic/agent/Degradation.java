@@ -1,5 +1,7 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.AgentStatus.Alarm;
+import io.failstatic.agent.AgentStatus.Disk;
 import io.failstatic.agent.AgentStatus.Reason;
 import io.failstatic.agent.AgentStatus.Sync;
 import java.time.Duration;
@@ -7,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rule for when an agent calls itself degraded. It goes on serving all the same. */
+/** The rules for when an agent calls itself degraded, or calls for a person. It goes on serving all the same. */
 final class Degradation {
 
     private static final int LEAST_SERVER_INTERVALS = 3;
@@ -31,6 +33,30 @@ final class Degradation {
             reasons.add(Reason.REFUSED);
         }
         return reasons;
+    }
+
+    /** What a person should look at although serving and state do not depend on it. */
+    static List<Alarm> alarms(Poller poller, PollLoop loop, @Nullable DiskSnapshots disk, boolean shippedUnusable) {
+        List<Alarm> alarms = new ArrayList<>();
+        if (poller.unauthorized()) {
+            alarms.add(Alarm.UNAUTHORIZED);
+        }
+        if (disk != null && disk.condition() == Disk.LOCKED) {
+            alarms.add(Alarm.DISK_LOCKED);
+        }
+        if (disk != null && disk.condition() == Disk.FAILED) {
+            alarms.add(Alarm.DISK_FAILED);
+        }
+        if (disk != null && disk.corrupt() > 0) {
+            alarms.add(Alarm.DISK_CORRUPT);
+        }
+        if (shippedUnusable) {
+            alarms.add(Alarm.SHIPPED_SNAPSHOT_UNUSABLE);
+        }
+        if (loop.stalled()) {
+            alarms.add(Alarm.POLLER_STALLED);
+        }
+        return alarms;
     }
 
     static Sync sync(Origin origin, List<Reason> reasons) {

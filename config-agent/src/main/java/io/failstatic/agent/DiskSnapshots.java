@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class DiskSnapshots {
 
     private static final Logger log = LoggerFactory.getLogger(DiskSnapshots.class);
     private static final String MEMORY = "memory.json";
+    private static final String TRIAL = "probation.json";
     private static final String INSTANCE_ID = "instance-id";
     private static final long LARGEST_SMALL_FILE = 1L << 20;
     private static final int MOST_TRIED = 32;
@@ -33,6 +35,7 @@ final class DiskSnapshots {
     private final AtomicLong corrupt = new AtomicLong();
     private volatile Disk condition = Disk.OK;
     private volatile List<Generation> generations = List.of();
+    private volatile @Nullable Generation lastGood;
 
     DiskSnapshots(
             CacheDirectory directory,
@@ -55,12 +58,14 @@ final class DiskSnapshots {
     /**
      * The newest generation that can be started from; damaged ones on the way to it are set aside. A directory that can
      * only be read is read, one that another process holds is not.
+     *
+     * @param admitted asked for each before it is decoded
      */
     @Nullable
-    StoredSnapshot newestGood() {
+    StoredSnapshot newestGood(Predicate<SnapshotId> admitted) {
         list();
         for (Generation generation : generations.stream().limit(MOST_TRIED).toList()) {
-            StoredSnapshot stored = load(generation);
+            StoredSnapshot stored = load(generation, admitted);
             if (stored != null) {
                 return stored;
             }
@@ -69,16 +74,15 @@ final class DiskSnapshots {
     }
 
     AgentMemory memory() {
-        byte[] bytes = read(MEMORY, LARGEST_SMALL_FILE);
-        if (bytes == null) {
-            return AgentMemory.EMPTY;
-        }
-        SnapshotFile file = SnapshotFile.decode(bytes);
-        if (file == null) {
-            setAside(MEMORY);
-            return AgentMemory.EMPTY;
-        }
-        return AgentMemory.decode(file.json());
+        byte[] json = readWhole(MEMORY);
+        return json == null ? AgentMemory.EMPTY : AgentMemory.decode(json);
+    }
+
+    TrialRecord trial() {
+        byte[] json = readWhole(TRIAL);
+        TrialRecord record = json == null ? TrialRecord.EMPTY : TrialRecord.decode(json);
+        protect(record.lastGood());
+        return record;
     }
 
     /** The name that was once given to the instance of this directory; the candidate, kept from now on, when none was. */
@@ -100,7 +104,7 @@ final class DiskSnapshots {
      * @return false when it is not safely on disk
      */
     boolean write(SnapshotId id, SnapshotFile file) {
-        Generation written = new Generation(id.epoch(), id.revision(), Digest.shortHex(file.json()));
+        Generation written = Generation.of(id);
         return write("write snapshot", () -> {
             directory.write(written.fileName(), file.encode(), true);
             prune(written);
@@ -112,6 +116,14 @@ final class DiskSnapshots {
         return write(
                 "write memory",
                 () -> directory.write(MEMORY, SnapshotFile.of(memory.encode()).encode(), durable));
+    }
+
+    /** Writes the trials so far, durably. */
+    boolean write(TrialRecord record) {
+        protect(record.lastGood());
+        return write(
+                "write probation",
+                () -> directory.write(TRIAL, SnapshotFile.of(record.encode()).encode(), true));
     }
 
     void close() {
@@ -140,7 +152,7 @@ final class DiskSnapshots {
         return corrupt.get();
     }
 
-    private @Nullable StoredSnapshot load(Generation generation) {
+    private @Nullable StoredSnapshot load(Generation generation, Predicate<SnapshotId> admitted) {
         byte[] bytes = read(generation.fileName(), largestFile);
         if (bytes == null) {
             return null;
@@ -148,6 +160,10 @@ final class DiskSnapshots {
         SnapshotFile file = SnapshotFile.decode(bytes);
         if (file == null) {
             setAside(generation.fileName());
+            return null;
+        }
+        SnapshotId id = SnapshotEnvelope.read(file.json(), file.digest());
+        if (id != null && !admitted.test(id)) {
             return null;
         }
         Decoding decoding = decoder.decode(file.json());
@@ -177,7 +193,7 @@ final class DiskSnapshots {
     private void prune(Generation written) throws IOException {
         list();
         for (Generation old : generations.stream().skip(kept).toList()) {
-            if (!old.equals(written)) {
+            if (!old.equals(written) && !old.equals(lastGood)) {
                 directory.delete(old.fileName());
             }
         }
@@ -193,6 +209,23 @@ final class DiskSnapshots {
         } catch (IOException | RuntimeException e) {
             failed("set aside " + name, e);
         }
+    }
+
+    private void protect(@Nullable SnapshotId good) {
+        lastGood = good == null ? null : Generation.of(good);
+    }
+
+    private byte @Nullable [] readWhole(String name) {
+        byte[] bytes = read(name, LARGEST_SMALL_FILE);
+        if (bytes == null) {
+            return null;
+        }
+        SnapshotFile file = SnapshotFile.decode(bytes);
+        if (file == null) {
+            setAside(name);
+            return null;
+        }
+        return file.json();
     }
 
     private byte @Nullable [] read(String name, long most) {

@@ -1,19 +1,26 @@
 package io.failstatic.agent;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes what should be on disk and writes it on its own thread; the newest wins, and nobody waits. <em>Thread-safe.</em>
  */
 final class DiskWriter {
 
+    private static final Logger log = LoggerFactory.getLogger(DiskWriter.class);
     private static final long RETRY_SECONDS = 60;
     private static final long LAZY_SECONDS = 15;
+    private static final long PATIENCE_MILLIS = 500;
 
     private record Unwritten(SnapshotId id, SnapshotFile file) {}
 
@@ -21,6 +28,7 @@ final class DiskWriter {
     private final ScheduledExecutorService thread;
     private final AtomicReference<@Nullable Unwritten> snapshot = new AtomicReference<>();
     private final AtomicReference<@Nullable AgentMemory> memory = new AtomicReference<>();
+    private final AtomicReference<@Nullable TrialRecord> trial = new AtomicReference<>();
     private final AtomicBoolean urgent = new AtomicBoolean();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -46,6 +54,27 @@ final class DiskWriter {
         }
     }
 
+    /**
+     * Keeps the trials so far.
+     *
+     * @param wait whether to wait until they are on disk, or for half a second where the disk hangs
+     */
+    void keep(TrialRecord newest, boolean wait) {
+        trial.set(newest);
+        try {
+            Future<?> written = thread.submit(this::flush);
+            if (wait) {
+                written.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("probation: not on disk yet, a death now would not be counted");
+        } catch (RejectedExecutionException closed) {
+            log.debug("probation: the agent is closed");
+        }
+    }
+
     /** Writes what is left to write. Run by the writer's own thread. */
     void flush() {
         scheduled.set(false);
@@ -59,6 +88,11 @@ final class DiskWriter {
         if (newest != null && !disk.write(newest, urgent.getAndSet(false))) {
             written = false;
             memory.compareAndSet(null, newest);
+        }
+        TrialRecord tried = trial.getAndSet(null);
+        if (tried != null && !disk.write(tried)) {
+            written = false;
+            trial.compareAndSet(null, tried);
         }
         if (!written && scheduled.compareAndSet(false, true)) {
             submit(RETRY_SECONDS);

@@ -1,16 +1,13 @@
 package io.failstatic.agent;
 
-import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.AgentStatus.Disk;
 import io.failstatic.agent.AgentStatus.Reason;
 import io.failstatic.agent.AgentStatus.State;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +31,7 @@ final class Engine {
     private final InForce inForce;
     private final Contact contact;
     private final SeenSnapshots seen;
+    private final Probation probation;
     private final Schedule schedule;
     private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
     private final AgentDocuments documents = new AgentDocuments(this::current, this::add);
@@ -45,11 +43,13 @@ final class Engine {
     private final @Nullable DiskSnapshots disk;
     private final @Nullable DiskWriter writer;
     private final SnapshotIntake intake;
+    private final Verdicts verdicts;
     private final CircuitBreakingControlPlane controlPlane;
     private final Poller poller;
     private final PollLoop loop;
     private final String instanceId;
     private final boolean shippedUnusable;
+    private final OrderlyStop stop = new OrderlyStop(this::recordStop);
     private final AtomicBoolean started = new AtomicBoolean();
 
     Engine(AgentSettings settings, AgentObserver hostObserver, Clock clock, LongSupplier nanoTime) {
@@ -89,29 +89,35 @@ final class Engine {
         if (disk != null) {
             disk.open();
         }
-        AgentMemory memory = disk == null ? AgentMemory.EMPTY : disk.memory();
-        this.instanceId = instanceId(disk);
-        SnapshotLayers.Start start =
-                SnapshotLayers.start(disk, settings.shippedSnapshot(), decoder, settings.maxSnapshotBytes());
+        this.instanceId = Boot.instanceId(disk, settings);
+        Boot boot = Boot.of(disk, settings, decoder, clock);
+        SnapshotLayers.Start start = boot.start();
         this.shippedUnusable = start.shippedUnusable();
-        StoredSnapshot stored = start.stored();
-        if (stored != null) {
-            inForce.swap(stored, Origin.DISK, clock.instant());
+        if (start.stored() != null) {
+            inForce.swap(start.stored(), Origin.DISK, clock.instant());
         }
-        this.seen = SeenSnapshots.resume(
-                memory, AgentVersion.CURRENT, stored == null || start.shipped() ? null : stored.id());
-        this.contact = new Contact(clock, nanoTime, memory.lastContact());
+        this.seen = boot.seen();
+        this.probation = new Probation(
+                boot.trial(),
+                boot.before() == null ? null : InForce.applied(boot.before(), Origin.DISK, clock.instant()),
+                inForce,
+                settings.probation(),
+                nanoTime,
+                writer == null ? (record, wait) -> {} : writer::keep);
+        this.contact = new Contact(clock, nanoTime, boot.memory().lastContact());
         this.schedule = new Schedule(
                 settings.pollInterval(), settings.backoffMax(), new SplittableRandom(new SecureRandom().nextLong()));
         this.intake = new SnapshotIntake(
                 new SnapshotVerifier(decoder, settings.maxSnapshotBytes(), documents::attempt),
                 inForce,
                 seen,
+                probation,
                 writer,
                 listeners,
                 observer,
                 clock,
                 nanoTime);
+        this.verdicts = new Verdicts(inForce, probation, intake, () -> remember(true));
         this.controlPlane = new CircuitBreakingControlPlane(
                 remote, settings.failureThreshold(), settings.usefulCircuitOpen(), nanoTime);
         this.poller = new Poller(
@@ -174,8 +180,10 @@ final class Engine {
             return;
         }
         documents.freeze();
+        stop.arm();
         loop.start(schedule.first(inForce.snapshot().origin() == Origin.DISK));
-        var unused = keeper.scheduleWithFixedDelay(loop::revive, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        every(WATCH_SECONDS, loop::revive);
+        every(1, probation::check);
         transitions.start();
     }
 
@@ -196,22 +204,43 @@ final class Engine {
 
     void close() {
         started.set(true);
+        stop.disarm();
         loop.close();
+        probation.close();
         listeners.close();
         transitions.close();
-        if (writer != null && !keeper.isShutdown()) {
-            try {
-                keeper.submit(writer::flush).get(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                log.warn("closed before everything was on disk");
-            }
-        }
+        flush();
         keeper.shutdownNow();
         if (disk != null) {
             disk.close();
         }
+    }
+
+    private void every(long seconds, Runnable task) {
+        var unused = keeper.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /** The process is told to end and the host does not close the agent: that is no death. */
+    private void recordStop() {
+        probation.close();
+        flush();
+    }
+
+    private void flush() {
+        if (writer == null || keeper.isShutdown()) {
+            return;
+        }
+        try {
+            keeper.submit(writer::flush).get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("closed before everything was on disk");
+        }
+    }
+
+    boolean condemn(Snapshot snapshot, String reason) {
+        return verdicts.condemn(snapshot, reason);
     }
 
     AgentStatus status() {
@@ -229,7 +258,7 @@ final class Engine {
                 controlPlane.state(),
                 refused,
                 reasons,
-                alarms(),
+                Degradation.alarms(poller, loop, disk, shippedUnusable),
                 disk == null ? Disk.NONE : disk.condition(),
                 disk == null
                         ? List.of()
@@ -239,32 +268,8 @@ final class Engine {
                 poller.lastPoll());
     }
 
-    private List<Alarm> alarms() {
-        List<Alarm> alarms = new ArrayList<>();
-        if (poller.unauthorized()) {
-            alarms.add(Alarm.UNAUTHORIZED);
-        }
-        if (disk != null) {
-            if (disk.condition() == Disk.LOCKED) {
-                alarms.add(Alarm.DISK_LOCKED);
-            }
-            if (disk.condition() == Disk.FAILED) {
-                alarms.add(Alarm.DISK_FAILED);
-            }
-            if (disk.corrupt() > 0) {
-                alarms.add(Alarm.DISK_CORRUPT);
-            }
-        }
-        if (shippedUnusable) {
-            alarms.add(Alarm.SHIPPED_SNAPSHOT_UNUSABLE);
-        }
-        if (loop.stalled()) {
-            alarms.add(Alarm.POLLER_STALLED);
-        }
-        return alarms;
-    }
-
     private PollReport report(Duration hold) {
+        probation.check();
         InForce.Applied applied = inForce.applied();
         AgentStatus status = status();
         return new PollReport(
@@ -277,6 +282,8 @@ final class Engine {
                 applied.id(),
                 applied.snapshot().audience(),
                 applied.at(),
+                probation.lastGood(),
+                probation.active(),
                 applied.snapshot().origin(),
                 status.state(),
                 contact.silence(),
@@ -286,15 +293,7 @@ final class Engine {
 
     private void remember(boolean atOnce) {
         if (writer != null) {
-            writer.keep(new AgentMemory(seen.highest(), contact.last(), AgentVersion.CURRENT, seen.refusals()), atOnce);
+            writer.keep(seen.remember(contact.last()), atOnce);
         }
-    }
-
-    private String instanceId(@Nullable DiskSnapshots disk) {
-        if (settings.instanceId() != null) {
-            return settings.instanceId();
-        }
-        String candidate = UUID.randomUUID().toString();
-        return disk == null ? candidate : disk.instanceId(candidate);
     }
 }

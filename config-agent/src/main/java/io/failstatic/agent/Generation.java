@@ -23,6 +23,10 @@ record Generation(long epoch, long revision, String hash) {
                 : null;
     }
 
+    static Generation of(SnapshotId id) {
+        return new Generation(id.epoch(), id.revision(), Digest.shortHex(id.digest()));
+    }
+
     String fileName() {
         return epoch + "-" + revision + "-" + hash + ".snapshot";
     }

@@ -18,10 +18,12 @@ final class InForce {
         }
     }
 
+    private final Applied defaults;
     private volatile Applied applied;
 
     InForce(Instant at) {
-        this.applied = new Applied(Snapshot.DEFAULTS, null, at);
+        this.defaults = new Applied(Snapshot.DEFAULTS, null, at);
+        this.applied = defaults;
     }
 
     Snapshot snapshot() {
@@ -32,8 +34,26 @@ final class InForce {
         return applied;
     }
 
+    /** The built-in defaults, as they were before anything else. */
+    Applied defaults() {
+        return defaults;
+    }
+
+    /** Puts back what was in force before. */
+    Snapshot restore(Applied earlier, Instant at) {
+        applied = new Applied(earlier.snapshot, earlier.stored, at);
+        return earlier.snapshot;
+    }
+
     /** Puts a snapshot into force for every read from now on. */
     Snapshot swap(StoredSnapshot stored, Origin origin, Instant at) {
+        Applied next = applied(stored, origin, at);
+        applied = next;
+        return next.snapshot;
+    }
+
+    /** What would be in force, were the snapshot put into force. */
+    static Applied applied(StoredSnapshot stored, Origin origin, Instant at) {
         SnapshotContent content = stored.content();
         Snapshot snapshot = new Snapshot(
                 content.lineage(),
@@ -44,7 +64,6 @@ final class InForce {
                 content.publishedAt(),
                 origin,
                 content.configuration());
-        applied = new Applied(snapshot, stored, at);
-        return snapshot;
+        return new Applied(snapshot, stored, at);
     }
 }

@@ -21,8 +21,8 @@ final class PollBody {
         body.put("wait", report.hold().toSeconds());
         body.set("seen", report.seen() == null ? json.nullNode() : id(report.seen()));
         body.set("applied", report.applied() == null ? json.nullNode() : applied(report, report.applied()));
-        body.set("lastGood", report.applied() == null ? json.nullNode() : pair(report.applied()));
-        body.put("probation", false);
+        body.set("lastGood", report.lastGood() == null ? json.nullNode() : pair(report.lastGood()));
+        body.put("probation", report.probation());
         body.put("origin", report.origin().name());
         body.put("state", report.state().name());
         body.put("stalenessSeconds", report.staleness().toSeconds());

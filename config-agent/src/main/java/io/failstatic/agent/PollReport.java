@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen newest snapshot met whose bytes need not come again
  * @param applied the snapshot in force, null for the built-in defaults
  * @param appliedAt when it came into force
+ * @param lastGood the snapshot that was last served through its probation
+ * @param probation whether {@code applied} has still to prove itself
  * @param staleness time since the last contact, or since the start when there never was one
  */
 record PollReport(
@@ -24,6 +26,8 @@ record PollReport(
         @Nullable SnapshotId applied,
         String audience,
         Instant appliedAt,
+        @Nullable SnapshotId lastGood,
+        boolean probation,
         Origin origin,
         AgentStatus.State state,
         Duration staleness,

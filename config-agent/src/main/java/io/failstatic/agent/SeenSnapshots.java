@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The highest snapshot met, applied or refused, and the refused ones by digest: neither is downloaded or applied again.
- * <em>Confined to the poller thread.</em>
+ * <em>Thread-safe.</em>
  */
 final class SeenSnapshots {
 
@@ -26,48 +25,69 @@ final class SeenSnapshots {
     private final Map<String, Boolean> triedTwice = new LinkedHashMap<>();
     private @Nullable SnapshotId highest;
 
-    /** Goes on where an earlier process of the same agent version stopped. */
-    static SeenSnapshots resume(AgentMemory memory, String agentVersion, @Nullable SnapshotId onDisk) {
+    /** Goes on where an earlier process stopped; another version of the agent may read what that one refused. */
+    static SeenSnapshots resume(AgentMemory memory, String agentVersion) {
         SeenSnapshots seen = new SeenSnapshots();
-        SnapshotId remembered = memory.seen();
-        boolean remembersMore = remembered != null
-                && (onDisk == null || (remembered.sameLineage(onDisk) && remembered.isAbove(onDisk)));
-        seen.highest = remembersMore ? remembered : onDisk;
+        seen.highest = memory.seen();
         if (memory.agentVersion().equals(agentVersion)) {
             for (Refusal refusal : memory.refusals()) {
                 seen.refused.put(refusal.digest(), refusal);
+            }
+            for (String digest : memory.triedTwice()) {
+                seen.triedTwice.put(digest, true);
             }
         }
         return seen;
     }
 
+    /** What the next process should know. */
+    synchronized AgentMemory remember(@Nullable Instant lastContact) {
+        return new AgentMemory(
+                highest,
+                lastContact,
+                AgentVersion.CURRENT,
+                new ArrayList<>(refused.values()),
+                new ArrayList<>(triedTwice.keySet()));
+    }
+
+    /** Records what the disk holds: it binds to a lineage, and what is remembered counts when it is more. */
+    synchronized void found(SnapshotId onDisk) {
+        if (highest == null || !highest.sameLineage(onDisk) || !highest.isAbove(onDisk)) {
+            highest = onDisk;
+        }
+    }
+
+    /** Refuses a snapshot that was applied by a process which did not live to remember it. */
+    synchronized void abandon(SnapshotId id, Refusal refusal) {
+        if (highest == null || (id.sameLineage(highest) && id.isAbove(highest))) {
+            highest = id;
+        }
+        refuse(refusal);
+    }
+
     @Nullable
-    SnapshotId highest() {
+    synchronized SnapshotId highest() {
         return highest;
     }
 
     @Nullable
-    Refusal refusal(String digest) {
+    synchronized Refusal refusal(String digest) {
         return refused.get(digest);
     }
 
-    List<Refusal> refusals() {
-        return new ArrayList<>(refused.values());
-    }
-
     /** Records a snapshot that was verified to be newer or equal. */
-    void met(SnapshotId id) {
+    synchronized void met(SnapshotId id) {
         highest = id;
     }
 
     /** Records that a snapshot was refused for its content. */
-    void refuse(Refusal refusal) {
+    synchronized void refuse(Refusal refusal) {
         refused.put(refusal.digest(), refusal);
         forgetOldest(refused);
     }
 
     /** Forgets refusals that deserve a second try by now. */
-    void giveSecondChances(Instant now) {
+    synchronized void giveSecondChances(Instant now) {
         refused.values()
                 .removeIf(refusal -> BAD_LUCK.contains(refusal.code())
                         && Duration.between(refusal.at(), now).compareTo(SECOND_CHANCE) >= 0
@@ -80,7 +100,7 @@ final class SeenSnapshots {
      * force or refused, else the one in force. A process that fell back to an older generation gets the newer one again.
      */
     @Nullable
-    SnapshotId toReport(@Nullable SnapshotId applied) {
+    synchronized SnapshotId toReport(@Nullable SnapshotId applied) {
         if (highest == null || highest.equals(applied) || refused.containsKey(highest.digest())) {
             return highest;
         }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens with a snapshot that arrives: verify, swap, hand to the disk, tell the listeners; or refuse and remember.
- * <em>Confined to the poller thread</em>, except {@link #refused()} and {@link #ignored()}.
+ * <em>Thread-safe</em>: polls and the host's verdicts take turns.
  */
 final class SnapshotIntake {
 
@@ -33,6 +33,7 @@ final class SnapshotIntake {
     private final SnapshotVerifier verifier;
     private final InForce inForce;
     private final SeenSnapshots seen;
+    private final Probation probation;
     private final @Nullable DiskWriter disk;
     private final Listeners listeners;
     private final AgentObserver observer;
@@ -45,6 +46,7 @@ final class SnapshotIntake {
             SnapshotVerifier verifier,
             InForce inForce,
             SeenSnapshots seen,
+            Probation probation,
             @Nullable DiskWriter disk,
             Listeners listeners,
             AgentObserver observer,
@@ -53,6 +55,7 @@ final class SnapshotIntake {
         this.verifier = verifier;
         this.inForce = inForce;
         this.seen = seen;
+        this.probation = probation;
         this.disk = disk;
         this.listeners = listeners;
         this.observer = observer;
@@ -62,7 +65,7 @@ final class SnapshotIntake {
         this.refused = highest == null ? null : seen.refusal(highest.digest());
     }
 
-    Reception receive(Fetched fetched) throws InterruptedException {
+    synchronized Reception receive(Fetched fetched) throws InterruptedException {
         long start = nanoTime.getAsLong();
         Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
         if (verdict instanceof Verdict.Good good) {
@@ -77,12 +80,12 @@ final class SnapshotIntake {
         return refuse((Verdict.Bad) verdict);
     }
 
-    Reception receive(TooLarge tooLarge) {
+    synchronized Reception receive(TooLarge tooLarge) {
         return refuse(SnapshotVerifier.tooLarge(tooLarge.announcement(), tooLarge.limit()));
     }
 
     /** The control plane has nothing newer: whatever is not about the snapshot seen last is over. */
-    void unchanged() {
+    synchronized void unchanged() {
         Refusal standing = refused;
         if (standing != null && !stands(standing)) {
             log.info("revision {} is no longer offered: {} is over", standing.revision(), standing.code());
@@ -91,7 +94,7 @@ final class SnapshotIntake {
     }
 
     /** Tries once more what may have failed by bad luck, when its time has come. */
-    void giveSecondChances() throws InterruptedException {
+    synchronized void giveSecondChances() throws InterruptedException {
         seen.giveSecondChances(clock.instant());
         Refusal standing = refused;
         if (standing == null
@@ -107,6 +110,25 @@ final class SnapshotIntake {
         }
     }
 
+    /**
+     * Falls back from a snapshot on probation to what was served before it.
+     *
+     * @return false when the snapshot is not on probation
+     */
+    synchronized boolean condemn(SnapshotId failed, String reason) throws InterruptedException {
+        InForce.Applied earlier = probation.fail(failed);
+        if (earlier == null) {
+            return false;
+        }
+        Snapshot snapshot = inForce.restore(earlier, clock.instant());
+        Refusal refusal = refusal(failed, RefusalCode.PROBATION_FAILED, null, reason);
+        seen.refuse(refusal);
+        stand(refusal);
+        log.warn("fell back to revision {} (epoch {})", snapshot.revision(), snapshot.epoch());
+        var unused = listeners.notify(snapshot);
+        return true;
+    }
+
     /** The refusal that stands, null when there is none. Read by any thread. */
     @Nullable
     Refusal refused() {
@@ -120,6 +142,7 @@ final class SnapshotIntake {
     }
 
     private void apply(Verdict.Good good, byte[] json, long start) throws InterruptedException {
+        probation.begin(good.id());
         Snapshot snapshot =
                 inForce.swap(new StoredSnapshot(good.id(), good.content()), Origin.CONTROL_PLANE, clock.instant());
         seen.met(good.id());

@@ -3,6 +3,7 @@ package io.failstatic.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,30 @@ final class SnapshotLayers {
      */
     record Start(@Nullable StoredSnapshot stored, boolean shipped, boolean shippedUnusable) {}
 
-    private SnapshotLayers() {}
+    private final @Nullable DiskSnapshots disk;
+    private final SnapshotDecoder decoder;
+    private final AgentSettings settings;
 
-    static Start start(
-            @Nullable DiskSnapshots disk, @Nullable URL shipped, SnapshotDecoder decoder, long maxSnapshotBytes) {
-        StoredSnapshot onDisk = disk == null ? null : disk.newestGood();
+    SnapshotLayers(@Nullable DiskSnapshots disk, SnapshotDecoder decoder, AgentSettings settings) {
+        this.disk = disk;
+        this.decoder = decoder;
+        this.settings = settings;
+    }
+
+    /** @param admitted whether a generation on disk may be decoded and served */
+    Start start(Predicate<SnapshotId> admitted) {
+        StoredSnapshot onDisk = disk == null ? null : disk.newestGood(admitted);
+        URL shipped = settings.shippedSnapshot();
         if (onDisk != null || shipped == null) {
             return new Start(onDisk, false, false);
         }
-        StoredSnapshot fromShipped = read(shipped, decoder, maxSnapshotBytes);
+        StoredSnapshot fromShipped = read(shipped);
         return new Start(fromShipped, fromShipped != null, fromShipped == null);
     }
 
-    private static @Nullable StoredSnapshot read(URL shipped, SnapshotDecoder decoder, long maxSnapshotBytes) {
+    private @Nullable StoredSnapshot read(URL shipped) {
         try (InputStream in = shipped.openStream()) {
-            long most = maxSnapshotBytes + SnapshotFile.LONGEST_HEADER;
+            long most = settings.maxSnapshotBytes() + SnapshotFile.LONGEST_HEADER;
             SnapshotFile file = SnapshotFile.decode(in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1)));
             if (file == null) {
                 log.error("shipped-snapshot: {} (expected: a line with its digest, then the snapshot)", shipped);

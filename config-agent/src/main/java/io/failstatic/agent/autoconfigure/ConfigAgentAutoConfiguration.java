@@ -56,6 +56,7 @@ public final class ConfigAgentAutoConfiguration {
                         properties.circuitBreaker().open())
                 .cacheDir(properties.cacheDir() == null ? defaultCacheDir(environment) : properties.cacheDir())
                 .generations(properties.generations())
+                .probation(properties.probation())
                 .degradedAfter(properties.degradedAfter())
                 .maxSnapshotSize(properties.maxSnapshotSize().toBytes())
                 .shippedSnapshot(url(properties.shippedSnapshot()))

@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param circuitBreaker Circuit breaker around the control plane.
  * @param cacheDir Directory in which snapshots survive a restart, one per process.
  * @param generations Number of snapshots that are kept on disk.
+ * @param probation Time that a snapshot must be served before it is last-known-good.
  * @param degradedAfter Staleness from which the agent calls itself degraded.
  * @param maxSnapshotSize Largest snapshot that is accepted, uncompressed.
  * @param shippedSnapshot Snapshot file to start from when the cache directory has none.
@@ -51,6 +52,7 @@ record ConfigAgentProperties(
         @DefaultValue CircuitBreaker circuitBreaker,
         @Nullable Path cacheDir,
         @DefaultValue("3") int generations,
+        @DefaultValue("60s") Duration probation,
         @DefaultValue("5m") Duration degradedAfter,
         @DefaultValue("16MB") DataSize maxSnapshotSize,
         @Nullable Resource shippedSnapshot,

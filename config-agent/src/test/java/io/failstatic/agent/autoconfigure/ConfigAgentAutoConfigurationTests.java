@@ -209,7 +209,7 @@ class ConfigAgentAutoConfigurationTests {
                 "minimum-origin=NOWHERE              | minimum-origin",
                 "trusted-keys=abc                    | trusted-keys",
                 "mirror-urls=http://x                | mirror-urls",
-                "probation=60s                       | probation",
+                "probation=-1s                       | probation: PT-1S",
                 "poll-intervall=3s                   | poll-intervall",
                 "ssl.bundle=none                     | SslBundles",
                 "enabled=perhaps                     | enabled",
