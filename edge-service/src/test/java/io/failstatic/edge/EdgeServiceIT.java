@@ -200,6 +200,57 @@ class EdgeServiceIT {
     }
 
     @Test
+    void evaluatesFlagsForServicesInOtherLanguages() throws Exception {
+        controlPlane.publish(snapshot(3).flag("flag-1", "on", true).rollout("flag-2", "beta", 0, "acme"));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        long revision = controlPlane.head().revision();
+
+        HttpResponse<String> one = post("/ofrep/v1/evaluate/flags/beta", "{\"context\":{\"tenantId\":\"acme\"}}");
+        assertThat(one.statusCode()).isEqualTo(200);
+        assertThat(json(one))
+                .isEqualTo(JSON.readTree(
+                        "{\"key\":\"beta\",\"value\":true,\"reason\":\"TARGETING_MATCH\",\"variant\":\"on\","
+                                + "\"metadata\":{\"version\":1,\"revision\":" + revision + "}}"));
+        JsonNode other = json(post("/ofrep/v1/evaluate/flags/beta", "{\"context\":{\"targetingKey\":\"u1\"}}"));
+        assertThat(other.path("value").asBoolean(true)).isFalse();
+        assertThat(other.path("variant").asString()).isEqualTo("off");
+        assertThat(other.path("reason").asString()).isEqualTo("SPLIT");
+        assertThat(json(post("/ofrep/v1/evaluate/flags/on", "")).path("reason").asString())
+                .isEqualTo("STATIC");
+
+        HttpResponse<String> unknown = post("/ofrep/v1/evaluate/flags/none", "{}");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(json(unknown).path("key").asString()).isEqualTo("none");
+        assertThat(json(unknown).path("errorCode").asString()).isEqualTo("FLAG_NOT_FOUND");
+        HttpResponse<String> malformed = post("/ofrep/v1/evaluate/flags/on", "{");
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(json(malformed).path("key").asString()).isEqualTo("on");
+        assertThat(json(malformed).path("errorCode").asString()).isEqualTo("PARSE_ERROR");
+        HttpResponse<String> noContext = post("/ofrep/v1/evaluate/flags", "{\"context\":7}");
+        assertThat(noContext.statusCode()).isEqualTo(400);
+        assertThat(json(noContext).path("errorCode").asString()).isEqualTo("INVALID_CONTEXT");
+
+        String acme = "{\"context\":{\"tenantId\":\"acme\"}}";
+        HttpResponse<String> all = post("/ofrep/v1/evaluate/flags", acme);
+        assertThat(all.statusCode()).isEqualTo(200);
+        assertThat(json(all).path("flags")).hasSize(2);
+        assertThat(json(all).path("flags").get(0).path("key").asString()).isEqualTo("beta");
+        assertThat(json(all).path("flags").get(1).path("value").asBoolean()).isTrue();
+        String tag = all.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> unchanged = post("/ofrep/v1/evaluate/flags", acme, "If-None-Match", tag);
+        assertThat(unchanged.statusCode()).isEqualTo(304);
+        assertThat(unchanged.body()).isEmpty();
+        assertThat(post("/ofrep/v1/evaluate/flags", "{}", "If-None-Match", tag).statusCode())
+                .isEqualTo(200);
+
+        controlPlane.publish(snapshot(3).flag("flag-1", "on", false));
+        await().until(() -> post("/ofrep/v1/evaluate/flags", acme, "If-None-Match", tag)
+                .body()
+                .contains("DISABLED"));
+    }
+
+    @Test
     void refreshPollsNowAndErrorsAreProblemsAndPortsAreTold() throws Exception {
         controlPlane.publish(snapshot(3));
         run();
@@ -274,6 +325,15 @@ class EdgeServiceIT {
                 "--config-agent.cache-dir=" + cache.resolve("agent")));
         arguments.addAll(List.of(more));
         edge = SpringApplication.run(EdgeService.class, arguments.toArray(String[]::new));
+    }
+
+    private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(management(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return http.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private String raw(String bytes) throws Exception {

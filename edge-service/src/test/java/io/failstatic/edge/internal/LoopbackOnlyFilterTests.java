@@ -32,4 +32,23 @@ class LoopbackOnlyFilterTests {
         assertThat(response.getStatus()).isEqualTo(status);
         assertThat(chain.getRequest() != null).isEqualTo(status == 200);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /ofrep/v1/evaluate/flags, 200",
+        "POST, /ofrep/v1/evaluate/flags/beta, 200",
+        "DELETE, /ofrep/v1/evaluate/flags/beta, 403",
+        "POST, /ofrep/v1/evaluate/flags/../../../../internal/config/refresh, 403",
+        "POST, /ofrep/v1/evaluate/flags/;/x, 403",
+        "POST, /ofrep/v1/evaluate/flagship, 403"
+    })
+    void evaluatingAFlagIsARead(String method, String path, int status) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+        request.setRemoteAddr("192.0.2.1");
+        MockHttpServletResponse response = new MockHttpServletResponse();
+
+        new LoopbackOnlyFilter().doFilter(request, response, new MockFilterChain());
+
+        assertThat(response.getStatus()).isEqualTo(status);
+    }
 }
