@@ -200,6 +200,50 @@ class EdgeServiceIT {
     }
 
     @Test
+    void explainsWhatWouldDecideARequestWithoutCountingIt() throws Exception {
+        controlPlane.publish(snapshot(3).rollout("flag-2", "beta", 0, "acme"));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        long revision = controlPlane.head().revision();
+
+        String query = "/internal/explain?method=POST&path=/api/x%3Fq=1&tenantId=acme&header.x-tier=gold";
+        for (int i = 0; i < 5; i++) {
+            assertThat(get(management(query)).statusCode()).isEqualTo(200);
+        }
+        JsonNode explained = json(get(management(query)));
+        assertThat(explained.path("configuration").path("revision").asLong()).isEqualTo(revision);
+        assertThat(explained.path("configuration").path("origin").asString()).isEqualTo("CONTROL_PLANE");
+        assertThat(explained.path("tenant")).isEqualTo(JSON.readTree("{\"id\":\"acme\",\"version\":1}"));
+        assertThat(explained.path("rule").path("id").asString()).isEqualTo("route-gold");
+        assertThat(explained.path("rule").path("version").asLong()).isEqualTo(1);
+        assertThat(explained.path("service").path("id").asString()).isEqualTo("s");
+        assertThat(explained.path("policy"))
+                .isEqualTo(JSON.readTree(
+                        "{\"id\":\"policy-1\",\"version\":1,\"limit\":3,\"window\":60,\"scope\":\"api\"}"));
+        assertThat(explained.path("flags"))
+                .isEqualTo(
+                        JSON.readTree("[{\"name\":\"beta\",\"enabled\":true,\"reason\":\"TARGETED\",\"version\":1}]"));
+        assertThat(explained.has("status")).isFalse();
+        assertThat(get(traffic("/api"), "X-Api-Key", KEY).headers().firstValue("RateLimit-Remaining"))
+                .hasValue("2");
+
+        JsonNode anonymous =
+                json(get(management("/internal/explain?path=/nowhere&client=192.0.2.7&header.X-Tenant-Id=acme")));
+        assertThat(anonymous.path("countedFor").asString()).isEqualTo("192.0.2.7");
+        assertThat(anonymous.path("status").asInt()).isEqualTo(404);
+        assertThat(anonymous.has("tenant")).isFalse();
+        assertThat(anonymous.path("policy").path("limit").asInt()).isEqualTo(100);
+        assertThat(status("/internal/explain?path=/a/../b")).isEqualTo(400);
+        assertThat(status("/internal/explain?path=/api&method=TRACE")).isEqualTo(405);
+        assertThat(status("/internal/explain?path=/api&tenantId=nobody")).isEqualTo(401);
+        assertThat(get(management("/internal/explain")).statusCode()).isEqualTo(400);
+    }
+
+    private int status(String explain) throws Exception {
+        return json(get(management(explain))).path("status").asInt();
+    }
+
+    @Test
     void evaluatesFlagsForServicesInOtherLanguages() throws Exception {
         controlPlane.publish(snapshot(3).flag("flag-1", "on", true).rollout("flag-2", "beta", 0, "acme"));
         run();

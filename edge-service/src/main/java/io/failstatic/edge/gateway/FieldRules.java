@@ -13,7 +13,7 @@ import java.util.Set;
  * what the edge says itself is dropped from what others say, in every spelling that some server takes for the same.
  * <em>Stateless.</em>
  */
-final class FieldRules {
+public final class FieldRules {
 
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
@@ -65,7 +65,13 @@ final class FieldRules {
         return namedByConnection(fields).contains("close");
     }
 
-    /** Whether a condition on this field would look at something the client cannot be believed in. */
+    /** Whether a rule's condition sees what a client says in this field, and not only what the edge itself knows. */
+    public static boolean isSeenByConditions(String name) {
+        String lower = lower(name);
+        return lower.equals("host") || !isOursToService(lower);
+    }
+
+    /** Whether only the edge says this to a service. */
     static boolean isOursToService(String name) {
         return OURS_TO_SERVICE.contains(name) || name.startsWith("x-forwarded-");
     }

@@ -4,7 +4,6 @@ import io.failstatic.agent.config.RequestHeaders;
 import io.failstatic.edge.tenant.RequestFields;
 import io.vertx.core.MultiMap;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The header fields of one request, as callers are identified by them. */
@@ -23,11 +22,10 @@ record Fields(MultiMap fields) implements RequestFields {
     /** The fields as conditions see them: the authenticated tenant, and nothing that only the edge says. */
     RequestHeaders asSeenBy(@Nullable String tenantId) {
         return name -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.equals("x-tenant-id")) {
+            if (name.equalsIgnoreCase("X-Tenant-Id")) {
                 return tenantId;
             }
-            return FieldRules.isOursToService(lower) && !lower.equals("host") ? null : fields.get(name);
+            return FieldRules.isSeenByConditions(name) ? fields.get(name) : null;
         };
     }
 }
