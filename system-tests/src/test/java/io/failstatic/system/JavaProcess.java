@@ -35,16 +35,35 @@ final class JavaProcess implements AutoCloseable {
 
     /** Starts {@code java -jar} with the JDK that runs this test. */
     static JavaProcess start(String name, Path directory, Path jar, List<String> arguments) {
+        return start(
+                name,
+                directory,
+                Path.of("").toAbsolutePath(),
+                List.of("-jar", jar.toAbsolutePath().toString()),
+                arguments);
+    }
+
+    /** Starts a class of this test's class path, in its own directory as the working directory. */
+    static JavaProcess startClass(String name, Path directory, String mainClass, List<String> arguments) {
+        return start(
+                name,
+                directory,
+                directory,
+                List.of("-cp", System.getProperty("java.class.path"), mainClass),
+                arguments);
+    }
+
+    private static JavaProcess start(
+            String name, Path directory, Path workingDirectory, List<String> program, List<String> arguments) {
         try {
             Files.createDirectories(directory);
             Path log = directory.resolve(name + ".log");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-jar",
-                    jar.toAbsolutePath().toString()));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+            command.addAll(program);
             command.addAll(arguments);
             Process process = new ProcessBuilder(command)
+                    .directory(workingDirectory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
