@@ -89,6 +89,8 @@ public final class Postgres implements AutoCloseable {
     public void kill() {
         signal("-KILL");
         try {
+            // Otherwise the library waits for a process that nobody may have buried.
+            Files.delete(directory.resolve("postmaster.pid"));
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
