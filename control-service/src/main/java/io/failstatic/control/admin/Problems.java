@@ -68,7 +68,10 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> conflict(ConflictException refusal, HttpServletRequest request) {
-        return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, Map.of("code", refusal.code()));
+        String confirm = refusal.confirm();
+        Map<String, Object> more =
+                confirm == null ? Map.of("code", refusal.code()) : Map.of("code", refusal.code(), "confirm", confirm);
+        return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, more);
     }
 
     @ExceptionHandler

@@ -28,6 +28,6 @@ final class BatchAnswer {
         }
         return ResponseEntity.ok()
                 .headers(ChangeHeaders.of(committed.revision()))
-                .body(answer);
+                .body(Impact.addTo(answer, committed.impact()));
     }
 }

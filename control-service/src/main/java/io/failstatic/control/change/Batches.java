@@ -12,6 +12,7 @@ import io.failstatic.control.resource.StoredResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lombok.RequiredArgsConstructor;
@@ -22,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 @RequiredArgsConstructor
 class Batches {
+
+    /** A desired state says what should be, not what it was made from. */
+    private static final IfMatch UNCONDITIONAL = new IfMatch(null, false);
 
     private final BodyReader bodies;
     private final Transactions transactions;
@@ -58,6 +62,38 @@ class Batches {
                 return restore(change, resources.asOf(revision));
             });
         });
+    }
+
+    /** Makes what is stored equal to a desired state. */
+    Transactions.Committed<List<Part>> apply(byte[] body, ChangeRequest unreasoned) {
+        return refusals.recorded("APPLY", null, null, unreasoned, () -> {
+            BodyReader.Desired desired = bodies.readDesired(body);
+            return transactions.change(unreasoned.because(desired.reason()), change -> apply(change, desired));
+        });
+    }
+
+    private List<Part> apply(OpenChange change, BodyReader.Desired desired) {
+        Map<ResourceRef, StoredResource> now = new TreeMap<>(ResourceRef.ORDER);
+        resources.all().forEach(stored -> now.put(stored.ref(), stored));
+        List<Part> parts = new ArrayList<>();
+        if (desired.prune()) {
+            now.forEach((ref, stored) -> {
+                if (!desired.resources().containsKey(ref)) {
+                    parts.add(new Part("delete", judge.remove(change, stored)));
+                }
+            });
+        }
+        desired.resources().forEach((ref, draft) -> {
+            StoredResource before = now.get(ref);
+            StoredResource after = before == null
+                    ? judge.create(change, ref.kind(), draft)
+                    : judge.replace(change, ref, stored -> draft, UNCONDITIONAL);
+            if (after != null) {
+                boolean same = before != null && before.version() == after.version();
+                parts.add(new Part(same ? "unchanged" : before == null ? "create" : "update", after));
+            }
+        });
+        return parts;
     }
 
     private List<Part> restore(OpenChange change, List<StoredResource> wanted) {
@@ -111,7 +147,7 @@ class Batches {
     /**
      * One part of what was made.
      *
-     * @param op create, update, delete or rollback
+     * @param op create, update, delete, rollback or unchanged
      */
     record Part(String op, StoredResource stored) {}
 }

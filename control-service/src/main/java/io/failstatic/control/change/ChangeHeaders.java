@@ -1,7 +1,10 @@
 package io.failstatic.control.change;
 
 import io.failstatic.control.ledger.Revision;
+import io.failstatic.control.resource.Spec;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the answer to every mutation says: the revision from which on instances see it. */
 final class ChangeHeaders {
@@ -10,6 +13,14 @@ final class ChangeHeaders {
 
     static HttpHeaders of(Changed changed) {
         return of(changed.revision());
+    }
+
+    /** The answer that says nothing, but for a dry run. */
+    static ResponseEntity<ObjectNode> withoutContent(Changed changed) {
+        HttpHeaders headers = of(changed);
+        return changed.impact() == null
+                ? ResponseEntity.noContent().headers(headers).build()
+                : ResponseEntity.ok().headers(headers).body(Impact.addTo(Spec.newObject(), changed.impact()));
     }
 
     static HttpHeaders of(Revision revision) {

@@ -11,5 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision it made, or the newest one when there was nothing to change
  * @param resource what is stored now; null when the change was about a key
  * @param issuedKey the key it made, at the only moment at which it is known
+ * @param impact what a dry run would have done; null when it was none
  */
-public record Changed(Revision revision, @Nullable StoredResource resource, ApiKeys.@Nullable Issued issuedKey) {}
+record Changed(
+        Revision revision,
+        @Nullable StoredResource resource,
+        ApiKeys.@Nullable Issued issuedKey,
+        @Nullable Impact impact) {}

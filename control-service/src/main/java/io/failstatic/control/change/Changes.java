@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @RequiredArgsConstructor
-public class Changes {
+class Changes {
 
     private final DraftReader drafts;
     private final BodyReader bodies;
@@ -33,7 +33,7 @@ public class Changes {
     private final ApiKeys apiKeys;
 
     /** Makes a resource; an id that was deleted goes on with its next version. */
-    public Changed create(Kind kind, byte[] body, ChangeRequest request) {
+    Changed create(Kind kind, byte[] body, ChangeRequest request) {
         return refusals.recorded(Mutation.nameOf(Operation.CREATE, kind), kind, null, request, () -> {
             Draft draft = drafts.readNew(kind, body);
             return changed(transactions.change(request, change -> resource(judge.create(change, kind, draft))));
@@ -41,7 +41,7 @@ public class Changes {
     }
 
     /** Replaces the content of a resource. */
-    public Changed replace(ResourceRef ref, byte[] body, ChangeRequest request) {
+    Changed replace(ResourceRef ref, byte[] body, ChangeRequest request) {
         return refusals.recorded(Mutation.nameOf(Operation.UPDATE, ref.kind()), ref.kind(), ref.id(), request, () -> {
             Draft draft = drafts.readReplacement(ref, body);
             return changed(transactions.change(
@@ -50,7 +50,7 @@ public class Changes {
     }
 
     /** Changes a part of the content of a resource. */
-    public Changed patch(ResourceRef ref, byte[] body, ChangeRequest request) {
+    Changed patch(ResourceRef ref, byte[] body, ChangeRequest request) {
         return refusals.recorded(Mutation.nameOf(Operation.UPDATE, ref.kind()), ref.kind(), ref.id(), request, () -> {
             Patch patch = drafts.readPatch(ref, body);
             return changed(transactions.change(
@@ -61,7 +61,7 @@ public class Changes {
     }
 
     /** Brings the content of an older version back, as a new version; also of a resource that was deleted. */
-    public Changed rollBack(ResourceRef ref, byte[] body, ChangeRequest unreasoned) {
+    Changed rollBack(ResourceRef ref, byte[] body, ChangeRequest unreasoned) {
         return refusals.recorded(
                 Mutation.nameOf(Operation.ROLLBACK, ref.kind()), ref.kind(), ref.id(), unreasoned, () -> {
                     BodyReader.Rollback wanted = bodies.readRollback(body);
@@ -74,7 +74,7 @@ public class Changes {
     }
 
     /** Takes a resource away; its history stays. */
-    public Changed delete(ResourceRef ref, ChangeRequest request) {
+    Changed delete(ResourceRef ref, ChangeRequest request) {
         return refusals.recorded(
                 Mutation.nameOf(Operation.DELETE, ref.kind()),
                 ref.kind(),
@@ -85,7 +85,7 @@ public class Changes {
     }
 
     /** Makes an API key for a tenant. */
-    public Changed issueKey(String tenantId, ChangeRequest request) {
+    Changed issueKey(String tenantId, ChangeRequest request) {
         ResourceRef tenant = new ResourceRef(Kind.TENANT, tenantId);
         return changed(transactions.change(request, change -> {
             resources.get(tenant);
@@ -94,7 +94,7 @@ public class Changes {
     }
 
     /** Takes an API key from a tenant, for ever. */
-    public Changed revokeKey(String tenantId, String keyId, ChangeRequest request) {
+    Changed revokeKey(String tenantId, String keyId, ChangeRequest request) {
         ResourceRef tenant = new ResourceRef(Kind.TENANT, tenantId);
         return changed(transactions.change(request, change -> {
             resources.get(tenant);
@@ -109,7 +109,8 @@ public class Changes {
         return new Changed(
                 committed.revision(),
                 committed.result().resource(),
-                committed.result().issuedKey());
+                committed.result().issuedKey(),
+                committed.impact());
     }
 
     private static Writer.Written resource(@Nullable StoredResource stored) {

@@ -1,5 +1,6 @@
 package io.failstatic.control.change;
 
+import io.failstatic.control.request.Confirmation;
 import java.util.List;
 
 /** Holds back a valid change that is probably a mistake. */
@@ -10,5 +11,5 @@ public interface Guard {
      *
      * @throws ConflictException when the caller should confirm it
      */
-    void check(List<Mutation> mutations);
+    void check(List<Mutation> mutations, Confirmation confirmation);
 }

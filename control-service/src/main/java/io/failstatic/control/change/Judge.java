@@ -43,12 +43,8 @@ class Judge {
             change.refuse(new ConflictException(Code.ALREADY_EXISTS, ref + " exists already"));
             return null;
         }
-        if (spec instanceof FeatureFlagSpec flag && !draft.reuseName() && resources.isRetired(flag.name())) {
-            change.refuse(new ConflictException(
-                    Code.NAME_RETIRED,
-                    "name: '" + flag.name() + "' belonged to a flag that was deleted (expected: another name, or"
-                            + " \"reuseName\": true)"));
-            return null;
+        if (spec instanceof FeatureFlagSpec flag && !draft.reuseName()) {
+            change.requireFresh(ref, flag.name());
         }
         return spec == null ? null : put(change, new Mutation.Put(Operation.CREATE, ref, before, spec, null));
     }

@@ -36,6 +36,7 @@ final class OpenChange {
     private final List<Mutation> mutations = new ArrayList<>();
     private final Map<ResourceRef, Draft> drafts = new LinkedHashMap<>();
     private final Map<ResourceRef, Spec> written = new LinkedHashMap<>();
+    private final Map<ResourceRef, String> freshNames = new LinkedHashMap<>();
     private final Set<ResourceRef> removed = new LinkedHashSet<>();
     private final Set<ResourceRef> unusable = new HashSet<>();
     private final List<ContentError> errors = new ArrayList<>();
@@ -87,6 +88,11 @@ final class OpenChange {
         }
     }
 
+    /** Demands that no other flag of that name will have been deleted. */
+    void requireFresh(ResourceRef flag, String name) {
+        freshNames.put(flag, name);
+    }
+
     Writer.Written write(Mutation mutation) {
         mutations.add(mutation);
         if (mutation instanceof Mutation.Put put) {
@@ -95,6 +101,7 @@ final class OpenChange {
         } else if (mutation instanceof Mutation.Removal) {
             drafts.remove(mutation.ref());
             written.remove(mutation.ref());
+            freshNames.remove(mutation.ref());
             removed.add(mutation.ref());
         }
         return writer.write(mutation, request, stamp);
@@ -110,6 +117,7 @@ final class OpenChange {
             throw conflict;
         }
         requireUnreferred();
+        requireUnretired();
         claimKeys();
     }
 
@@ -124,6 +132,15 @@ final class OpenChange {
             String what = removed.size() == 1 ? removed.iterator().next() + " is" : "what is deleted is";
             throw new ConflictException(Code.STILL_REFERENCED, what + " still referred to by " + referrers);
         }
+    }
+
+    private void requireUnretired() {
+        freshNames.values().stream().filter(resources::isRetired).findFirst().ifPresent(name -> {
+            throw new ConflictException(
+                    Code.NAME_RETIRED,
+                    "name: '" + name + "' belonged to a flag that was deleted (expected: another name, or"
+                            + " \"reuseName\": true)");
+        });
     }
 
     private void claimKeys() {

@@ -44,6 +44,9 @@ class Refusals {
             ChangeRequest request,
             Outcome outcome,
             RuntimeException refusal) {
+        if (request.dryRun()) {
+            return;
+        }
         try {
             audit.appendRefusal(new AuditEvent(
                     request.actor(),

@@ -54,7 +54,7 @@ class ResourceController {
         return ResponseEntity.created(URI.create("/api/v1/" + stored.ref()))
                 .headers(ChangeHeaders.of(changed))
                 .eTag(tag(stored))
-                .body(view.of(stored));
+                .body(answer(changed));
     }
 
     @GetMapping(path = COLLECTION, produces = JSON)
@@ -95,7 +95,7 @@ class ResourceController {
         return ResponseEntity.ok()
                 .headers(ChangeHeaders.of(changed))
                 .eTag(tag(stored))
-                .body(view.of(stored));
+                .body(answer(changed));
     }
 
     @PatchMapping(path = ITEM, consumes = "application/merge-patch+json", produces = JSON)
@@ -110,7 +110,7 @@ class ResourceController {
         return ResponseEntity.ok()
                 .headers(ChangeHeaders.of(changed))
                 .eTag(tag(stored))
-                .body(view.of(stored));
+                .body(answer(changed));
     }
 
     @PostMapping(path = ITEM + "/rollback", consumes = JSON, produces = JSON)
@@ -125,17 +125,21 @@ class ResourceController {
         return ResponseEntity.ok()
                 .headers(ChangeHeaders.of(changed))
                 .eTag(tag(stored))
-                .body(view.of(stored));
+                .body(answer(changed));
     }
 
     @DeleteMapping(path = ITEM)
-    ResponseEntity<Void> delete(
+    ResponseEntity<ObjectNode> delete(
             @PathVariable String kind,
             @PathVariable String id,
             HttpServletRequest request,
             @AuthenticationPrincipal Caller caller) {
         Changed changed = changes.delete(ref(kind, id), requests.of(request, caller));
-        return ResponseEntity.noContent().headers(ChangeHeaders.of(changed)).build();
+        return ChangeHeaders.withoutContent(changed);
+    }
+
+    private ObjectNode answer(Changed changed) {
+        return Impact.addTo(view.of(stored(changed)), changed.impact());
     }
 
     private static ResourceRef ref(String kind, String id) {

@@ -39,6 +39,7 @@ class Transactions {
     private final Renderer renderer;
     private final Offer offer;
     private final ObjectProvider<Guard> guards;
+    private final Impacts impacts;
     private final Clock clock;
 
     Transactions(
@@ -49,6 +50,7 @@ class Transactions {
             Renderer renderer,
             Offer offer,
             ObjectProvider<Guard> guards,
+            Impacts impacts,
             Clock clock) {
         this.transaction = new TransactionTemplate(transactions);
         this.ledger = ledger;
@@ -57,6 +59,7 @@ class Transactions {
         this.renderer = renderer;
         this.offer = offer;
         this.guards = guards;
+        this.impacts = impacts;
         this.clock = clock;
     }
 
@@ -68,6 +71,9 @@ class Transactions {
     <T> Committed<T> change(ChangeRequest request, Function<OpenChange, T> work) {
         Committed<T> committed = turn.take(() -> transaction.execute(status -> {
             ledger.lock();
+            if (request.dryRun()) {
+                status.setRollbackOnly();
+            }
             return make(request, work);
         }));
         if (committed.published() != null) {
@@ -85,6 +91,7 @@ class Transactions {
     }
 
     private <T> Committed<T> make(ChangeRequest request, Function<OpenChange, T> work) {
+        Revision newest = newest();
         Revision next = ledger.next();
         Stamp stamp = new Stamp(next.number(), now(), request.actor(), request.reason());
         OpenChange change = new OpenChange(resources, writer, request, stamp);
@@ -92,11 +99,14 @@ class Transactions {
         change.settle();
         List<Mutation> mutations = change.mutations();
         if (mutations.isEmpty()) {
-            return new Committed<>(newest(), result, null);
+            return new Committed<>(newest, result, null, request.dryRun() ? Impact.NONE : null);
         }
-        guards.orderedStream().forEach(guard -> guard.check(mutations));
+        guards.orderedStream().forEach(guard -> guard.check(mutations, request.confirmation()));
         Revision revision = ledger.advance(removed(mutations));
-        return new Committed<>(revision, result, publish(revision, stamp.at()));
+        PublishedRevision published = publish(revision, stamp.at());
+        return request.dryRun()
+                ? new Committed<>(newest, result, null, impacts.of(mutations))
+                : new Committed<>(revision, result, published, null);
     }
 
     private PublishedRevision publish(Revision revision, Instant at) {
@@ -124,8 +134,12 @@ class Transactions {
      * What a change has come to.
      *
      * @param revision the one it made, or the newest one when there was nothing to change
-     * @param published null when there was nothing to change
+     * @param published null when there was nothing to change, and for a dry run
+     * @param impact what a dry run would have done; null when it was none
      */
     record Committed<T>(
-            Revision revision, T result, @Nullable PublishedRevision published) {}
+            Revision revision,
+            T result,
+            @Nullable PublishedRevision published,
+            @Nullable Impact impact) {}
 }

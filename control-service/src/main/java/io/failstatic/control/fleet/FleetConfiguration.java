@@ -1,5 +1,6 @@
 package io.failstatic.control.fleet;
 
+import io.failstatic.control.change.LiveInstances;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -24,6 +25,14 @@ class FleetConfiguration {
             Clock clock,
             LongSupplier nanos) {
         return new Instances(properties, pollInterval, desired, clock, nanos);
+    }
+
+    @Bean
+    LiveInstances liveInstances(Instances instances) {
+        return () -> instances.all().stream()
+                .filter(instance -> instance.state() != InstanceState.LOST)
+                .map(instance -> instance.report().instanceId())
+                .toList();
     }
 
     @Bean

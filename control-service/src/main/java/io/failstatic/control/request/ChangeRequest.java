@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor name of the caller
  * @param reason why the change is made, as far as it is known
  * @param reasonRequired whether there must be a reason
+ * @param dryRun whether everything is to be checked and nothing stored
  * @param requestId names the HTTP request
  */
 public record ChangeRequest(
@@ -15,6 +16,8 @@ public record ChangeRequest(
         @Nullable String reason,
         boolean reasonRequired,
         IfMatch ifMatch,
+        Confirmation confirmation,
+        boolean dryRun,
         @Nullable String requestId,
         @Nullable String sourceIp) {
 
@@ -28,6 +31,6 @@ public record ChangeRequest(
         if (chosen == null && reasonRequired) {
             throw new ReasonRequiredException();
         }
-        return new ChangeRequest(actor, chosen, reasonRequired, ifMatch, requestId, sourceIp);
+        return new ChangeRequest(actor, chosen, reasonRequired, ifMatch, confirmation, dryRun, requestId, sourceIp);
     }
 }

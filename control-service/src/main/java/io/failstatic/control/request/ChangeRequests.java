@@ -21,14 +21,15 @@ import org.springframework.stereotype.Component;
 public class ChangeRequests {
 
     private static final String REASON = "Change-Reason";
+    private static final String DRY_RUN = "dryRun";
     private static final int MAX_REASON = 1000;
 
     private final RequestProperties properties;
 
     /**
-     * Reads a mutation that takes no query parameters.
+     * Reads a mutation, which takes no query parameter but the one that makes it a dry run.
      *
-     * @throws InvalidParametersException when it has some: one that is ignored may have been meant to hold the change back
+     * @throws InvalidParametersException when it has others: one that is ignored may have been meant to hold the change back
      */
     public ChangeRequest of(HttpServletRequest request, Caller caller) {
         return withReasonInBody(request, caller).because(null);
@@ -36,15 +37,42 @@ public class ChangeRequests {
 
     /** Reads a mutation whose body may hold its reason: {@link ChangeRequest#because} must follow. */
     public ChangeRequest withReasonInBody(HttpServletRequest request, Caller caller) {
-        Parameters.of(request);
+        boolean dryRun = dryRun(Parameters.of(request, DRY_RUN));
         List<String> ifMatch = Collections.list(request.getHeaders("If-Match"));
         return new ChangeRequest(
                 caller.name(),
                 reason(request),
                 properties.requireReason(),
                 IfMatch.of(ifMatch.isEmpty() ? null : String.join(",", ifMatch), properties.requireIfMatch()),
+                confirmation(request),
+                dryRun,
                 RequestId.of(request),
                 request.getRemoteAddr());
+    }
+
+    private static boolean dryRun(Parameters parameters) {
+        String value = parameters.text(DRY_RUN);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw refused(DRY_RUN, "true or false");
+        }
+        return "true".equals(value);
+    }
+
+    private static Confirmation confirmation(HttpServletRequest request) {
+        String removals = request.getHeader(Confirmation.REMOVAL);
+        String value = request.getHeader(Confirmation.VALUE);
+        if (removals != null && !removals.matches("[0-9]{1,9}")) {
+            throw refused(Confirmation.REMOVAL, "how many resources may be removed");
+        }
+        if (value != null && !value.equals("true")) {
+            throw refused(Confirmation.VALUE, "true");
+        }
+        return new Confirmation(removals == null ? 0 : Integer.parseInt(removals), value != null);
+    }
+
+    private static InvalidParametersException refused(String header, String expected) {
+        return new InvalidParametersException(
+                List.of(new ParameterError(header, "not accepted (expected: " + expected + ")")));
     }
 
     private static @Nullable String reason(HttpServletRequest request) {

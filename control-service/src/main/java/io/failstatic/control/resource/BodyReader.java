@@ -2,7 +2,9 @@ package io.failstatic.control.resource;
 
 import io.failstatic.control.resource.ContentError.Code;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,42 @@ public final class BodyReader {
         return new Changeset(reason, List.copyOf(steps));
     }
 
+    /**
+     * Reads a desired state.
+     *
+     * @throws MalformedContentException when the shape of any of it is wrong
+     * @throws InvalidContentException when it does not say which resources it is about
+     */
+    public Desired readDesired(byte[] body) {
+        ContentErrors errors = new ContentErrors();
+        Fields fields = new Fields(object(body, errors), "", errors);
+        String reason = fields.optionalText("reason", REASON);
+        boolean prune = fields.flag("prune", false);
+        Map<ResourceRef, Draft> wanted = new LinkedHashMap<>();
+        ObjectNode tree = fields.tree("resources");
+        if (tree != null) {
+            Fields kinds = new Fields(tree, fields.pointer("resources"), errors);
+            for (Kind kind : Kind.values()) {
+                List<Fields> items = kinds.isPresent(kind.path()) ? kinds.list(kind.path(), MAX_CHANGES) : List.of();
+                for (Fields item : items) {
+                    ContentErrors own = new ContentErrors();
+                    Draft draft = drafts.readDesired(kind, new Fields(item.tree(), item.pointer(), own), own);
+                    own.shape().forEach(errors::shape);
+                    String id = draft.id();
+                    if (id == null || !ResourceId.isValid(id)) {
+                        draft.errors(null)
+                                .forEach(error -> errors.content(error.pointer(), error.code(), error.message()));
+                    } else if (wanted.putIfAbsent(new ResourceRef(kind, id), draft) != null) {
+                        item.invalid("id", Code.INVALID, "occurs twice");
+                    }
+                }
+            }
+            kinds.end();
+        }
+        end(fields, errors);
+        return new Desired(reason, prune, wanted);
+    }
+
     private @Nullable Step step(Fields change, ContentErrors errors, List<ContentError> inDrafts) {
         String op = change.text("op", OP);
         Kind kind = Kind.find(change.text("kind", KIND)).orElse(null);
@@ -154,6 +192,13 @@ public final class BodyReader {
             throw new InvalidContentException(errors.content());
         }
     }
+
+    /**
+     * What should be stored, and why.
+     *
+     * @param prune whether nothing else should be
+     */
+    public record Desired(@Nullable String reason, boolean prune, Map<ResourceRef, Draft> resources) {}
 
     /** Several changes, and why. */
     public record Changeset(@Nullable String reason, List<Step> steps) {}

@@ -90,6 +90,21 @@ public final class DraftReader {
         return object;
     }
 
+    /** Reads one resource of a desired state; what reading it answers is accepted, its version included. */
+    Draft readDesired(Kind kind, Fields fields, ContentErrors errors) {
+        References references = new References();
+        String id = fields.text("id", ResourceId.RULE);
+        boolean reuseName = kind == Kind.FEATURE_FLAG && fields.flag("reuseName", false);
+        ANSWERED.forEach(fields::ignore);
+        fields.ignore("version");
+        if (kind == Kind.TENANT) {
+            fields.ignore("apiKeys");
+        }
+        Spec spec = readSpec(kind, fields, references);
+        fields.end();
+        return new Draft(fields.pointer(), id, null, reuseName, spec, references.toList(), errors.content());
+    }
+
     Draft read(Kind kind, ObjectNode object, String pointer, @Nullable ResourceRef replaced, ContentErrors errors) {
         Fields fields = new Fields(object, pointer, errors);
         References references = new References();

@@ -35,6 +35,11 @@ public record FeatureFlagSpec(
         return fields.hasErrors() ? null : new FeatureFlagSpec(name, enabled, rollout, description);
     }
 
+    /** Whether it is on for a tenant that asks with no other targeting key. */
+    public boolean isOnFor(String tenantId) {
+        return enabled && (rollout == null || rollout.includes(name, tenantId));
+    }
+
     @Override
     public Kind kind() {
         return Kind.FEATURE_FLAG;

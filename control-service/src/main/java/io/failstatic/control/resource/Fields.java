@@ -172,6 +172,11 @@ final class Fields {
         return object.hasNonNull(name);
     }
 
+    /** Whether there is such a field, with a value or without. */
+    boolean isPresent(String name) {
+        return object.has(name);
+    }
+
     /** Accepts a field of any kind and takes no notice of it. */
     void ignore(String name) {
         known.add(name);

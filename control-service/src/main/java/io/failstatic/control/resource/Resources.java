@@ -103,6 +103,15 @@ public class Resources {
                 .toList();
     }
 
+    /** How many of a kind exist. */
+    public long count(Kind kind) {
+        return entityManager
+                .createQuery(
+                        "select count(r) from ResourceRow r where r.ref.kind = :kind and r.deleted = false", Long.class)
+                .setParameter("kind", kind)
+                .getSingleResult();
+    }
+
     /** Everything that existed when a revision had been made. */
     public List<StoredResource> asOf(long revision) {
         return entityManager

@@ -38,6 +38,12 @@ public record Rollout(
         return new Rollout(percentage == NOT_GIVEN ? null : percentage, tenantIds, keys);
     }
 
+    boolean includes(String flagName, String tenantId) {
+        return (tenantIds != null && tenantIds.contains(tenantId))
+                || (keys != null && keys.contains(tenantId))
+                || (percentage != null && Bucket.of(flagName, tenantId) < percentage * 100);
+    }
+
     ObjectNode content() {
         ObjectNode content = Spec.newObject();
         if (percentage != null) {

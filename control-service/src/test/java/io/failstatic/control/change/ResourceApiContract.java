@@ -88,7 +88,7 @@ abstract class ResourceApiContract {
             value = {
                 "tenants|{'name':'Acme'}|tenant-|{'name':'Other'}",
                 "services|{'endpoints':['http://127.0.0.1:7001']}|service-|{'endpoints':['http://127.0.0.1:7002'],'timeoutMs':1,'retryCount':5}",
-                "rate-limit-policies|{'tenantId':'$','limit':1000,'window':60}|policy-|{'tenantId':'$','limit':1,'window':60,'scope':'api'}",
+                "rate-limit-policies|{'tenantId':'$','limit':1000,'window':60}|policy-|{'tenantId':'$','limit':100,'window':60,'scope':'api'}",
                 "routing-rules|{'path':'/a/*','targetService':'$'}|route-|{'path':'/a','targetService':'$','priority':7,'conditions':{'header':'X','equals':'y'}}",
                 "feature-flags|{'name':'$','enabled':true}|flag-|{'name':'$','enabled':false,'rollout':{'percentage':25,'keys':['k']},'description':'d'}",
                 "documents|{'content':{'retries':3}}|document-|{'content':[1,null,'x']}"

@@ -266,6 +266,21 @@ class RevisionsIT {
     }
 
     @Test
+    void retiresTheNameOfAFlagThatTheSameChangesetDeletes() {
+        api.created("/feature-flags", "{\"id\":\"old\",\"name\":\"swap\",\"enabled\":true}");
+        String create = "{\"op\":\"create\",\"kind\":\"feature-flags\",\"data\":{\"name\":\"swap\",\"enabled\":true}}";
+        String delete = "{\"op\":\"delete\",\"kind\":\"feature-flags\",\"id\":\"old\"}";
+        for (String changes : List.of(create + "," + delete, delete + "," + create)) {
+            Answer refused = api.post("/changesets", "{\"changes\":[" + changes + "]}");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("code").asString()).isEqualTo("NAME_RETIRED");
+        }
+        String reuse = create.replace("\"name\"", "\"reuseName\":true,\"name\"");
+        Answer swapped = api.post("/changesets", "{\"changes\":[" + reuse + "," + delete + "]}");
+        assertThat(swapped.status()).as(swapped.body()).isEqualTo(200);
+    }
+
+    @Test
     void refusesAChangesetAsAWholeAndNamesEveryError() {
         String tenant = tenant();
         long before = head().revision();
