@@ -29,6 +29,7 @@ public final class RunningControl implements AutoCloseable {
 
     public static final String ADMIN = "admin-token-of-the-tests-0123456789";
     public static final String VIEWER = "viewer-token-of-the-tests-0123456789";
+    public static final String OPERATOR = "operator-token-of-the-tests-0123456789";
     public static final String EDITOR = "editor-token-of-the-tests-0123456789";
     public static final String AGENT = "agent-token-of-the-tests-0123456789";
     public static final String OTHER_AGENT = "other-agent-token-of-the-tests-0123456789";
@@ -68,6 +69,7 @@ public final class RunningControl implements AutoCloseable {
         token(arguments, 2, "edith", EDITOR, "EDITOR");
         token(arguments, 3, "edges", AGENT, "AGENT");
         token(arguments, 4, "others", OTHER_AGENT, "AGENT");
+        token(arguments, 5, "oscar", OPERATOR, "OPERATOR");
         for (String setting : settings) {
             // Two values of one name would become one list.
             String name = "--" + setting.substring(0, setting.indexOf('=') + 1);

@@ -2,6 +2,8 @@ package io.failstatic.control.admin;
 
 import io.failstatic.control.change.ConflictException;
 import io.failstatic.control.database.DatabaseNotReadyException;
+import io.failstatic.control.freeze.Freeze;
+import io.failstatic.control.freeze.FrozenException;
 import io.failstatic.control.ledger.SnapshotForgottenException;
 import io.failstatic.control.request.InvalidParametersException;
 import io.failstatic.control.request.PreconditionFailedException;
@@ -12,6 +14,7 @@ import io.failstatic.control.resource.MalformedContentException;
 import io.failstatic.control.resource.NotFoundException;
 import jakarta.persistence.PersistenceException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import lombok.extern.slf4j.Slf4j;
 import org.hibernate.exception.ConstraintViolationException;
@@ -72,6 +75,27 @@ final class Problems extends ResponseEntityExceptionHandler {
         Map<String, Object> more =
                 confirm == null ? Map.of("code", refusal.code()) : Map.of("code", refusal.code(), "confirm", confirm);
         return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, more);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> frozen(FrozenException refusal, HttpServletRequest request) {
+        Freeze freeze = refusal.freeze();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("freezeId", freeze.id());
+        fields.put("reason", freeze.reason());
+        fields.put("frozenBy", freeze.frozenBy());
+        if (freeze.until() != null) {
+            fields.put("until", freeze.until());
+        }
+        fields.put("operations", freeze.operations());
+        ResponseEntity<Object> answer = answer(HttpStatus.LOCKED, refusal.getMessage(), request, fields);
+        Long retryAfter = refusal.retryAfterSeconds();
+        return retryAfter == null
+                ? answer
+                : ResponseEntity.status(HttpStatus.LOCKED)
+                        .headers(answer.getHeaders())
+                        .header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter))
+                        .body(answer.getBody());
     }
 
     @ExceptionHandler

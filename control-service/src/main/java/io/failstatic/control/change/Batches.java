@@ -56,6 +56,7 @@ class Batches {
         return refusals.recorded("RESTORE", null, null, unreasoned, () -> {
             ChangeRequest request = unreasoned.because(bodies.readReason(body));
             return transactions.change(request, change -> {
+                change.partOf("RESTORE");
                 if (revisions.find(revision).isEmpty()) {
                     throw new NotFoundException("revision " + revision + " does not exist");
                 }

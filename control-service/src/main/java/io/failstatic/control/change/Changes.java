@@ -87,22 +87,32 @@ class Changes {
     /** Makes an API key for a tenant. */
     Changed issueKey(String tenantId, ChangeRequest request) {
         ResourceRef tenant = new ResourceRef(Kind.TENANT, tenantId);
-        return changed(transactions.change(request, change -> {
-            resources.get(tenant);
-            return change.write(new Mutation.KeyIssue(tenant));
-        }));
+        return refusals.recorded(
+                Mutation.KeyIssue.ACTION,
+                Kind.TENANT,
+                tenantId,
+                request,
+                () -> changed(transactions.change(request, change -> {
+                    resources.get(tenant);
+                    return change.write(new Mutation.KeyIssue(tenant));
+                })));
     }
 
     /** Takes an API key from a tenant, for ever. */
     Changed revokeKey(String tenantId, String keyId, ChangeRequest request) {
         ResourceRef tenant = new ResourceRef(Kind.TENANT, tenantId);
-        return changed(transactions.change(request, change -> {
-            resources.get(tenant);
-            if (apiKeys.find(tenantId, keyId).isEmpty()) {
-                throw new NotFoundException(tenant + " has no such API key");
-            }
-            return change.write(new Mutation.KeyRevocation(tenant, keyId));
-        }));
+        return refusals.recorded(
+                Mutation.KeyRevocation.ACTION,
+                Kind.TENANT,
+                tenantId,
+                request,
+                () -> changed(transactions.change(request, change -> {
+                    resources.get(tenant);
+                    if (apiKeys.find(tenantId, keyId).isEmpty()) {
+                        throw new NotFoundException(tenant + " has no such API key");
+                    }
+                    return change.write(new Mutation.KeyRevocation(tenant, keyId));
+                })));
     }
 
     private static Changed changed(Transactions.Committed<Writer.Written> committed) {

@@ -41,6 +41,7 @@ final class OpenChange {
     private final Set<ResourceRef> unusable = new HashSet<>();
     private final List<ContentError> errors = new ArrayList<>();
     private @Nullable ConflictException conflict;
+    private @Nullable String operation;
 
     OpenChange(Resources resources, Writer writer, ChangeRequest request, Stamp stamp) {
         this.resources = resources;
@@ -51,6 +52,17 @@ final class OpenChange {
 
     ChangeRequest request() {
         return request;
+    }
+
+    /** Makes everything that is written a part of one operation, which can be frozen as such. */
+    void partOf(String whole) {
+        operation = whole;
+    }
+
+    /** The operation that everything written is a part of; null when each part stands for itself. */
+    @Nullable
+    String operation() {
+        return operation;
     }
 
     /** What has been written, in its order. */

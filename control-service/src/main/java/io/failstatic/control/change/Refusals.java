@@ -3,6 +3,7 @@ package io.failstatic.control.change;
 import io.failstatic.control.audit.AuditEvent;
 import io.failstatic.control.audit.AuditLog;
 import io.failstatic.control.audit.Outcome;
+import io.failstatic.control.freeze.FrozenException;
 import io.failstatic.control.request.ChangeRequest;
 import io.failstatic.control.request.PreconditionFailedException;
 import io.failstatic.control.resource.InvalidContentException;
@@ -34,6 +35,9 @@ class Refusals {
         } catch (ConflictException | PreconditionFailedException e) {
             record(action, kind, id, request, Outcome.CONFLICT, e);
             throw e;
+        } catch (FrozenException e) {
+            record(action, kind, id, request, Outcome.FROZEN, e);
+            throw e;
         }
     }
 
@@ -61,7 +65,7 @@ class Refusals {
                     request.requestId(),
                     request.sourceIp(),
                     outcome,
-                    false));
+                    request.breakGlass()));
         } catch (RuntimeException e) {
             // The caller is told why the change was refused, whatever became of the record.
             refusal.addSuppressed(e);

@@ -1,13 +1,14 @@
 package io.failstatic.control.change;
 
+import io.failstatic.control.freeze.Freezes;
 import io.failstatic.control.ledger.Ledger;
 import io.failstatic.control.ledger.PublishedRevision;
 import io.failstatic.control.ledger.Revision;
+import io.failstatic.control.ledger.Turn;
 import io.failstatic.control.request.ChangeRequest;
 import io.failstatic.control.resource.Resources;
 import io.failstatic.control.resource.Stamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,11 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Transactions {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Turn turn = new Turn(PATIENCE);
+    private final Turn turn;
     private final TransactionTemplate transaction;
     private final Ledger ledger;
+    private final Freezes freezes;
     private final Resources resources;
     private final Writer writer;
     private final Renderer renderer;
@@ -44,7 +44,9 @@ class Transactions {
 
     Transactions(
             PlatformTransactionManager transactions,
+            Turn turn,
             Ledger ledger,
+            Freezes freezes,
             Resources resources,
             Writer writer,
             Renderer renderer,
@@ -53,7 +55,9 @@ class Transactions {
             Impacts impacts,
             Clock clock) {
         this.transaction = new TransactionTemplate(transactions);
+        this.turn = turn;
         this.ledger = ledger;
+        this.freezes = freezes;
         this.resources = resources;
         this.writer = writer;
         this.renderer = renderer;
@@ -74,6 +78,7 @@ class Transactions {
             if (request.dryRun()) {
                 status.setRollbackOnly();
             }
+            freezes.requireThawed(request, List.of());
             return make(request, work);
         }));
         if (committed.published() != null) {
@@ -97,6 +102,7 @@ class Transactions {
         OpenChange change = new OpenChange(resources, writer, request, stamp);
         T result = work.apply(change);
         change.settle();
+        freezes.requireThawed(request, Attempts.of(change));
         List<Mutation> mutations = change.mutations();
         if (mutations.isEmpty()) {
             return new Committed<>(newest, result, null, request.dryRun() ? Impact.NONE : null);

@@ -76,7 +76,7 @@ class Writer {
                 request.requestId(),
                 request.sourceIp(),
                 Outcome.OK,
-                false));
+                request.breakGlass()));
     }
 
     private static String pointer(String keyId) {

@@ -1,6 +1,7 @@
 package io.failstatic.control.fleet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.failstatic.control.freeze.FrozenState;
 import java.util.List;
 import java.util.Map;
 import lombok.RequiredArgsConstructor;
@@ -15,6 +16,7 @@ class StatusController {
 
     private final DesiredState desired;
     private final Instances instances;
+    private final FrozenState frozen;
 
     @GetMapping("/api/v1/status")
     Response status() {
@@ -24,7 +26,7 @@ class StatusController {
                 head == null ? null : head.lineage(),
                 head == null ? null : head.epoch(),
                 head == null ? null : head.revision(),
-                false,
+                frozen.isFrozen(),
                 List.of(),
                 instances.counts(),
                 withheld == null,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the change is made, as far as it is known
  * @param reasonRequired whether there must be a reason
  * @param dryRun whether everything is to be checked and nothing stored
+ * @param breakGlass whether a freeze is overridden
  * @param requestId names the HTTP request
  */
 public record ChangeRequest(
@@ -18,6 +19,7 @@ public record ChangeRequest(
         IfMatch ifMatch,
         Confirmation confirmation,
         boolean dryRun,
+        boolean breakGlass,
         @Nullable String requestId,
         @Nullable String sourceIp) {
 
@@ -31,6 +33,7 @@ public record ChangeRequest(
         if (chosen == null && reasonRequired) {
             throw new ReasonRequiredException();
         }
-        return new ChangeRequest(actor, chosen, reasonRequired, ifMatch, confirmation, dryRun, requestId, sourceIp);
+        return new ChangeRequest(
+                actor, chosen, reasonRequired, ifMatch, confirmation, dryRun, breakGlass, requestId, sourceIp);
     }
 }

@@ -2,6 +2,7 @@ package io.failstatic.control.request;
 
 import io.failstatic.control.access.Caller;
 import io.failstatic.control.access.RequestId;
+import io.failstatic.control.access.Role;
 import io.failstatic.control.request.InvalidParametersException.ParameterError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 
 /** Reads from an HTTP request what every mutation has. Thread-safe. */
@@ -22,6 +24,7 @@ public class ChangeRequests {
 
     private static final String REASON = "Change-Reason";
     private static final String DRY_RUN = "dryRun";
+    private static final String BREAK_GLASS = "Break-Glass";
     private static final int MAX_REASON = 1000;
 
     private final RequestProperties properties;
@@ -38,14 +41,16 @@ public class ChangeRequests {
     /** Reads a mutation whose body may hold its reason: {@link ChangeRequest#because} must follow. */
     public ChangeRequest withReasonInBody(HttpServletRequest request, Caller caller) {
         boolean dryRun = dryRun(Parameters.of(request, DRY_RUN));
+        boolean breakGlass = breakGlass(request, caller);
         List<String> ifMatch = Collections.list(request.getHeaders("If-Match"));
         return new ChangeRequest(
                 caller.name(),
                 reason(request),
-                properties.requireReason(),
+                breakGlass || properties.requireReason(),
                 IfMatch.of(ifMatch.isEmpty() ? null : String.join(",", ifMatch), properties.requireIfMatch()),
                 confirmation(request),
                 dryRun,
+                breakGlass,
                 RequestId.of(request),
                 request.getRemoteAddr());
     }
@@ -75,7 +80,23 @@ public class ChangeRequests {
                 List.of(new ParameterError(header, "not accepted (expected: " + expected + ")")));
     }
 
-    private static @Nullable String reason(HttpServletRequest request) {
+    private static boolean breakGlass(HttpServletRequest request, Caller caller) {
+        String header = request.getHeader(BREAK_GLASS);
+        if (header == null || header.strip().equals("false")) {
+            return false;
+        }
+        if (!header.strip().equals("true")) {
+            throw new InvalidParametersException(
+                    List.of(new ParameterError(BREAK_GLASS, "not accepted (expected: true or false)")));
+        }
+        if (!caller.has(Role.OPERATOR)) {
+            throw new AccessDeniedException(BREAK_GLASS + ": " + caller.name() + " is no operator");
+        }
+        return true;
+    }
+
+    /** The reason in the header; null when there is none. */
+    public @Nullable String reason(HttpServletRequest request) {
         String header = request.getHeader(REASON);
         if (header == null || header.isBlank()) {
             return null;

@@ -85,6 +85,14 @@ public final class Parameters {
         return number;
     }
 
+    public @Nullable Boolean flag(String name) {
+        return parse(name, "true or false", text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        });
+    }
+
     public @Nullable Instant instant(String name) {
         return parse(name, "an instant such as 2026-11-20T10:00:00Z", Instant::parse);
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * nobody asked for is unknown. A field that is wrong reads as a placeholder; whoever builds a value from the fields must
  * first ask whether there are errors.
  */
-final class Fields {
+public final class Fields {
 
     private final ObjectNode object;
     private final String pointer;
@@ -28,13 +28,12 @@ final class Fields {
         this.errors = errors;
     }
 
-    String text(String name, TextRule rule) {
+    public String text(String name, TextRule rule) {
         JsonNode value = required(name);
         return value == null ? "" : text(pointer(name), value, rule);
     }
 
-    @Nullable
-    String optionalText(String name, TextRule rule) {
+    public @Nullable String optionalText(String name, TextRule rule) {
         JsonNode value = optional(name);
         return value == null ? null : text(pointer(name), value, rule);
     }
@@ -73,7 +72,7 @@ final class Fields {
         return value != null && flag(pointer(name), value);
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         JsonNode value = optional(name);
         return value == null ? absent : flag(pointer(name), value);
     }
@@ -130,8 +129,7 @@ final class Fields {
         return value == null ? List.of() : texts(name, value, rule, maxItems);
     }
 
-    @Nullable
-    List<String> optionalTexts(String name, TextRule rule, int maxItems) {
+    public @Nullable List<String> optionalTexts(String name, TextRule rule, int maxItems) {
         JsonNode value = optional(name);
         return value == null ? null : texts(name, value, rule, maxItems);
     }
@@ -168,7 +166,7 @@ final class Fields {
     }
 
     /** Whether there is such a field with a value. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.hasNonNull(name);
     }
 
@@ -196,15 +194,15 @@ final class Fields {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    void invalid(String name, Code code, String message) {
+    public void invalid(String name, Code code, String message) {
         errors.content(pointer(name), code, message);
     }
 
-    void invalid(String name, int item, Code code, String message) {
+    public void invalid(String name, int item, Code code, String message) {
         errors.content(pointer(name) + "/" + item, code, message);
     }
 
-    boolean hasErrors() {
+    public boolean hasErrors() {
         return !errors.none();
     }
 

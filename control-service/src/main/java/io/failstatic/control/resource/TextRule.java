@@ -8,10 +8,10 @@ import java.util.function.Predicate;
  *
  * @param expected the rule in words
  */
-record TextRule(Predicate<String> accepts, String expected) {
+public record TextRule(Predicate<String> accepts, String expected) {
 
     /** Not blank, of limited length and without control characters: fit for a log line, a page and a header. */
-    static TextRule line(int maxLength) {
+    public static TextRule line(int maxLength) {
         return new TextRule(
                 text -> !text.isBlank()
                         && text.length() <= maxLength

@@ -1,41 +1,51 @@
-package io.failstatic.control.change;
+package io.failstatic.control.ledger;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.stereotype.Component;
 
 /**
  * The order in which the changes of this process wait for the ledger. Whoever waits here holds no connection: otherwise a
  * burst of changes would take them all, and reads with them. Thread-safe.
  */
-final class Turn {
+@Component
+public final class Turn {
 
-    private final Semaphore turn = new Semaphore(1, true);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ReentrantLock turn = new ReentrantLock(true);
     private final Duration patience;
+
+    @Autowired
+    Turn() {
+        this(PATIENCE);
+    }
 
     Turn(Duration patience) {
         this.patience = patience;
     }
 
     /**
-     * Waits for its turn and takes it.
+     * Waits for its turn and takes it; whoever has it may take it again.
      *
      * @throws CannotAcquireLockException when the turn does not come in time
      */
-    <T> T take(Supplier<T> work) {
+    public <T> T take(Supplier<T> work) {
         await();
         try {
             return work.get();
         } finally {
-            turn.release();
+            turn.unlock();
         }
     }
 
     private void await() {
         try {
-            if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new CannotAcquireLockException("ledger: too many changes wait for it");
             }
         } catch (InterruptedException e) {

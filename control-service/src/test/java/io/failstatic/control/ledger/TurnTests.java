@@ -1,9 +1,10 @@
-package io.failstatic.control.change;
+package io.failstatic.control.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 
@@ -13,10 +14,18 @@ class TurnTests {
     void givesUpWhenItDoesNotCome() {
         Turn turn = new Turn(Duration.ZERO);
         turn.take(() -> {
-            assertThatThrownBy(() -> turn.take(() -> "second")).isInstanceOf(CannotAcquireLockException.class);
+            assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> turn.take(() -> "second"))
+                            .join())
+                    .hasCauseInstanceOf(CannotAcquireLockException.class);
             return "first";
         });
         assertThat(turn.take(() -> "third")).isEqualTo("third");
+    }
+
+    @Test
+    void isTakenAgainByWhoeverHasIt() {
+        Turn turn = new Turn(Duration.ZERO);
+        assertThat(turn.take(() -> turn.take(() -> "inner"))).isEqualTo("inner");
     }
 
     @Test
