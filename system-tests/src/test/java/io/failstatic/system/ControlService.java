@@ -17,6 +17,9 @@ import org.awaitility.Awaitility;
 /** The control service as a process on ports of its own, with the embedded database in its data directory. */
 final class ControlService implements AutoCloseable {
 
+    /** A fifth of the default, on both sides: an agent that has to wait is waited for. */
+    static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path directory;
@@ -36,6 +39,7 @@ final class ControlService implements AutoCloseable {
                 "--control.distribution.port=" + distributionPort,
                 "--management.server.port=" + managementPort,
                 "--control.data-dir=" + directory.resolve("control"),
+                "--control.distribution.poll-interval=" + POLL_INTERVAL.toSeconds() + "s",
                 "--control.targets.allow-loopback=true"));
         arguments.addAll(List.of(more));
         process = JavaProcess.start("control", directory, JavaProcess.jar("control-service"), arguments);

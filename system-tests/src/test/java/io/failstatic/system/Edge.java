@@ -37,7 +37,9 @@ final class Edge implements AutoCloseable {
     static Edge of(Path directory, String name, ControlService control, String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--config-agent.control-plane-url=" + control.distribution(),
-                "--config-agent.token-file=" + control.agentTokenFile()));
+                "--config-agent.token-file=" + control.agentTokenFile(),
+                "--config-agent.poll-interval=" + ControlService.POLL_INTERVAL.toSeconds() + "s",
+                "--config-agent.backoff.max=6s"));
         settings.addAll(List.of(more));
         return new Edge(directory, name, settings.toArray(String[]::new));
     }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class HeldAgentsIT {
 
     private static final int FLEET = 200;
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
-    private static final String PACE = "--control.distribution.poll-interval=" + POLL_INTERVAL.toSeconds() + "s";
+    private static final Duration POLL_INTERVAL = ControlService.POLL_INTERVAL;
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(6);
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
@@ -43,7 +42,7 @@ class HeldAgentsIT {
                 ControlService control = new ControlService(directory);
                 Edge edge = Edge.of(directory, "edge", control)) {
             upstream.start();
-            control.start(PACE);
+            control.start();
             String key = control.createTenantWithRoute(upstream.port(), 1_000_000_000);
             edge.start().awaitRevision(control.admin().revision());
             List<ConfigAgent> agents = startFleet(control);
@@ -60,7 +59,7 @@ class HeldAgentsIT {
                 assertThat(Arrays.stream(perSecond).max().orElseThrow()).isLessThanOrEqualTo((int) allowed);
                 assertThat(Arrays.stream(perSecond).sum()).isGreaterThan(FLEET);
 
-                control.start(PACE);
+                control.start();
                 long returned = System.nanoTime();
                 control.admin().replace("rate-limit-policies", "acme-api", ControlService.policy(999_999_999));
                 awaitRevision(agents, control.admin().revision());
