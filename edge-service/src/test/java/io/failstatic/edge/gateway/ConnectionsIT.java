@@ -52,8 +52,11 @@ class ConnectionsIT {
         assertThat(service.received.get(0).body()).isEqualTo(BODY);
         assertThat(service.received.get(1).body()).isEqualTo(BODY);
 
-        assertThat(sendSlowly(folded)).startsWith("HTTP/1.1 400 ");
-        assertThat(sendSlowly(chunks + post + folded))
+        // Up to the blank that folds: the edge hangs up there, and what is sent after it would meet a closed
+        // connection.
+        String upToTheFold = folded.substring(0, folded.indexOf("\r\n 2") + 3);
+        assertThat(sendSlowly(upToTheFold)).startsWith("HTTP/1.1 400 ");
+        assertThat(sendSlowly(chunks + post + upToTheFold))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("HTTP/1.1 400 ");
     }
