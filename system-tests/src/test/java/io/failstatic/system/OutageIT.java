@@ -91,7 +91,7 @@ class OutageIT {
     @Test
     @Tag("G2")
     void keepsEveryAcknowledgedChangeWhenTheControlServiceIsKilledInTheMiddleOfWrites() {
-        for (int kill = 0; kill < 3; kill++) {
+        for (int kill = 0; kill < 2; kill++) {
             long acknowledged = 0;
             for (int change = 0; change < 20; change++) {
                 acknowledged = changeTheLimit();

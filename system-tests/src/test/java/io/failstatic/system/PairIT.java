@@ -18,8 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The story of the README, told by one pair of real processes. */
+@Isolated("its figures are to be those of an idle machine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PairIT {
 
