@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class Engine {
     private final @Nullable DiskWriter writer;
     private final SnapshotIntake intake;
     private final Verdicts verdicts;
-    private final CircuitBreakingControlPlane controlPlane;
+    private final PollCircuit circuit;
     private final Poller poller;
     private final PollLoop loop;
     private final String instanceId;
@@ -73,6 +74,25 @@ final class Engine {
             Clock clock,
             LongSupplier nanoTime,
             ControlPlane remote) {
+        this(
+                settings,
+                hostObserver,
+                clock,
+                nanoTime,
+                remote,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                null);
+    }
+
+    /** @param found what an earlier process left; null to look for it on disk */
+    Engine(
+            AgentSettings settings,
+            AgentObserver hostObserver,
+            Clock clock,
+            LongSupplier nanoTime,
+            ControlPlane remote,
+            RandomGenerator random,
+            @Nullable Boot found) {
         AgentObserver observer = new ContainedObserver(hostObserver);
         SnapshotDecoder decoder = new SnapshotDecoder();
         this.settings = settings;
@@ -90,7 +110,7 @@ final class Engine {
             disk.open();
         }
         this.instanceId = Boot.instanceId(disk, settings);
-        Boot boot = Boot.of(disk, settings, decoder, clock);
+        Boot boot = found == null ? Boot.of(disk, settings, decoder, clock) : found;
         SnapshotLayers.Start start = boot.start();
         this.shippedUnusable = start.shippedUnusable();
         if (start.stored() != null) {
@@ -105,8 +125,7 @@ final class Engine {
                 nanoTime,
                 writer == null ? (record, wait) -> {} : writer::keep);
         this.contact = new Contact(clock, nanoTime, boot.memory().lastContact());
-        this.schedule = new Schedule(
-                settings.pollInterval(), settings.backoffMax(), new SplittableRandom(new SecureRandom().nextLong()));
+        this.schedule = new Schedule(settings.pollInterval(), settings.backoffMax(), random);
         this.intake = new SnapshotIntake(
                 new SnapshotVerifier(decoder, settings.maxSnapshotBytes(), documents::attempt),
                 inForce,
@@ -118,10 +137,10 @@ final class Engine {
                 clock,
                 nanoTime);
         this.verdicts = new Verdicts(inForce, probation, intake, () -> remember(true));
-        this.controlPlane = new CircuitBreakingControlPlane(
-                remote, settings.failureThreshold(), settings.usefulCircuitOpen(), nanoTime);
+        this.circuit = new PollCircuit(settings.failureThreshold(), settings.usefulCircuitOpen(), nanoTime);
         this.poller = new Poller(
-                controlPlane,
+                remote,
+                circuit,
                 schedule,
                 intake,
                 contact,
@@ -181,7 +200,7 @@ final class Engine {
         }
         documents.freeze();
         stop.arm();
-        loop.start(schedule.first(inForce.snapshot().origin() == Origin.DISK));
+        loop.start(firstDelay());
         every(WATCH_SECONDS, loop::revive);
         every(1, probation::check);
         transitions.start();
@@ -197,8 +216,18 @@ final class Engine {
         return poller.poll();
     }
 
+    /** The steps of polls, for those who bring their own time and network. */
+    Poller poller() {
+        return poller;
+    }
+
+    /** How long to wait before the first poll. */
+    Duration firstDelay() {
+        return schedule.first(inForce.snapshot().origin() == Origin.DISK);
+    }
+
     boolean pollNow() {
-        controlPlane.allowNext();
+        circuit.allowNext();
         return loop.pollNow();
     }
 
@@ -255,7 +284,7 @@ final class Engine {
                 instanceId,
                 contact.last(),
                 contact.staleness(),
-                controlPlane.state(),
+                circuit.state(),
                 refused,
                 reasons,
                 Degradation.alarms(poller, loop, disk, shippedUnusable),

@@ -1,5 +1,6 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.PollOutcome.Failed;
 import io.failstatic.agent.PollOutcome.Fetched;
 import io.failstatic.agent.PollOutcome.Rejected;
 import io.failstatic.agent.PollOutcome.Skipped;
@@ -15,14 +16,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One poll after the other: report, receive, decide when to come again. Whatever happens in a poll, the next one comes.
- * <em>Confined to the poller thread</em>, except the answers to {@link #lastPoll()} and {@link #unauthorized()}.
+ * One poll after the other as a state machine: when one is {@linkplain #due() due} it says what to send, when that has
+ * {@linkplain #ended ended} it says when to come again. Time, chance and network are handed to it, so that a thread drives it
+ * as well as a simulation does. Whatever happens in a poll, the next one comes.
+ *
+ * <p><em>Confined to the poller thread</em>, except the answers to {@link #lastPoll()} and {@link #unauthorized()}.
  */
 final class Poller {
 
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
 
+    /** What to do next. */
+    sealed interface Step {
+
+        /** Make one exchange with this report, then tell {@link #ended}. */
+        record Send(PollReport report) implements Step {}
+
+        /** Come again when the delay is over. */
+        record Rest(Duration delay) implements Step {}
+    }
+
     private final ControlPlane controlPlane;
+    private final PollCircuit circuit;
     private final Schedule schedule;
     private final SnapshotIntake intake;
     private final Contact contact;
@@ -34,11 +49,14 @@ final class Poller {
     private final LongSupplier nanoTime;
     private volatile @Nullable String lastPoll;
     private volatile boolean unauthorized;
+    private Duration hold = Duration.ZERO;
+    private long start;
     private boolean failing;
     private boolean toldUnauthorized;
 
     Poller(
             ControlPlane controlPlane,
+            PollCircuit circuit,
             Schedule schedule,
             SnapshotIntake intake,
             Contact contact,
@@ -49,6 +67,7 @@ final class Poller {
             Duration longestHold,
             LongSupplier nanoTime) {
         this.controlPlane = controlPlane;
+        this.circuit = circuit;
         this.schedule = schedule;
         this.intake = intake;
         this.contact = contact;
@@ -62,18 +81,34 @@ final class Poller {
 
     /** Makes one poll and says how long to wait before the next. */
     Duration poll() throws InterruptedException {
+        Step step = due();
+        return step instanceof Step.Send send ? ended(exchange(send.report())) : ((Step.Rest) step).delay();
+    }
+
+    /** The time for a poll has come. */
+    Step due() throws InterruptedException {
         try {
             intake.giveSecondChances();
-            Duration hold = schedule.hold(longestHold);
+            hold = schedule.hold(longestHold);
             PollReport said = report.apply(hold);
-            long start = nanoTime.getAsLong();
-            PollOutcome outcome = controlPlane.poll(said);
-            return conclude(outcome, hold, start);
+            start = nanoTime.getAsLong();
+            return circuit.admits() ? new Step.Send(said) : new Step.Rest(conclude(new Skipped()));
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) { // an OutOfMemoryError or a StackOverflowError must not end the loop either
-            note("failed", "poll: " + e);
-            return schedule.afterFailure();
+            return new Step.Rest(broken(e));
+        }
+    }
+
+    /** The exchange is over; says how long to wait before the next. */
+    Duration ended(PollOutcome outcome) throws InterruptedException {
+        try {
+            circuit.record(outcome);
+            return conclude(outcome);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            return broken(e);
         }
     }
 
@@ -88,13 +123,28 @@ final class Poller {
         return unauthorized;
     }
 
-    private Duration conclude(PollOutcome outcome, Duration hold, long start) throws InterruptedException {
+    private PollOutcome exchange(PollReport said) throws InterruptedException {
+        try {
+            return controlPlane.poll(said);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            return new Failed("poll: " + e);
+        }
+    }
+
+    private Duration broken(Throwable e) {
+        note("failed", "poll: " + e);
+        return schedule.afterFailure();
+    }
+
+    private Duration conclude(PollOutcome outcome) throws InterruptedException {
         unauthorized = outcome instanceof Rejected || (unauthorized && outcome instanceof Skipped);
         if (outcome instanceof Fetched fetched) {
             return switch (intake.receive(fetched)) {
-                case APPLIED -> answered("applied", true, hold, start, fetched.pollInterval());
-                case REFUSED -> answered("refused", true, hold, start, fetched.pollInterval());
-                case UNCHANGED -> answered("unchanged", false, hold, start, fetched.pollInterval());
+                case APPLIED -> answered("applied", true, fetched.pollInterval());
+                case REFUSED -> answered("refused", true, fetched.pollInterval());
+                case UNCHANGED -> answered("unchanged", false, fetched.pollInterval());
                 case SPURIOUS -> {
                     note("refused", "poll: not the snapshot that the own control plane publishes next");
                     yield schedule.afterFailure();
@@ -103,7 +153,7 @@ final class Poller {
         }
         if (outcome instanceof Unchanged unchanged) {
             intake.unchanged();
-            return answered("unchanged", false, hold, start, unchanged.pollInterval());
+            return answered("unchanged", false, unchanged.pollInterval());
         }
         if (outcome instanceof Throttled throttled) {
             note("throttled", "poll: " + throttled.status());
@@ -122,8 +172,7 @@ final class Poller {
         return schedule.afterFailure();
     }
 
-    private Duration answered(
-            String outcome, boolean changed, Duration hold, long start, @Nullable Duration paceOfServer) {
+    private Duration answered(String outcome, boolean changed, @Nullable Duration paceOfServer) {
         boolean recovered = failing;
         failing = false;
         contact.made();

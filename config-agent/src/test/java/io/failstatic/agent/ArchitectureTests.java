@@ -59,7 +59,7 @@ class ArchitectureTests {
 
     @Test
     void eachTechnologyHasItsClass() {
-        only("io.github.resilience4j..", CircuitBreakingControlPlane.class);
+        only("io.github.resilience4j..", PollCircuit.class);
         only("java.nio.channels..", CacheDirectory.class);
         noClasses()
                 .that(not(belongToAnyOf(HttpControlPlane.class, LimitedBody.class, AnswerHeaders.class)))

@@ -1,7 +1,6 @@
 package io.failstatic.agent;
 
 import io.failstatic.agent.PollOutcome.Fetched;
-import io.failstatic.agent.PollOutcome.Skipped;
 import io.failstatic.agent.PollOutcome.TooLarge;
 import io.failstatic.agent.PollOutcome.Unchanged;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -16,18 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A control plane behind a circuit breaker that opens after failures in a row and lets one poll try when it half-opens.
+ * The circuit breaker between polls and the control plane: opens after failures in a row and lets one poll try when it
+ * half-opens. <em>Thread-safe.</em>
  *
  * <p>The schedule already spaces the polls; the breaker makes the state of the link visible, and holds back polls only where
  * somebody asks for them off the schedule.
  */
-final class CircuitBreakingControlPlane implements ControlPlane {
+final class PollCircuit {
 
-    private final ControlPlane controlPlane;
     private final CircuitBreaker breaker;
 
-    CircuitBreakingControlPlane(ControlPlane controlPlane, int failures, Duration open, LongSupplier nanoTime) {
-        this.controlPlane = controlPlane;
+    PollCircuit(int failures, Duration open, LongSupplier nanoTime) {
         this.breaker = CircuitBreaker.of(
                 "config-agent",
                 CircuitBreakerConfig.custom()
@@ -41,22 +39,17 @@ final class CircuitBreakingControlPlane implements ControlPlane {
                         .build());
     }
 
-    @Override
-    public PollOutcome poll(PollReport report) throws InterruptedException {
-        if (!breaker.tryAcquirePermission()) {
-            return new Skipped();
-        }
-        boolean answered = false;
-        try {
-            PollOutcome outcome = controlPlane.poll(report);
-            answered = outcome instanceof Fetched || outcome instanceof Unchanged || outcome instanceof TooLarge;
-            return outcome;
-        } finally {
-            if (answered) {
-                breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-            } else {
-                breaker.onError(0, TimeUnit.NANOSECONDS, new PollFailedException());
-            }
+    /** Whether a poll may be sent now; its outcome must then be {@linkplain #record recorded}. */
+    boolean admits() {
+        return breaker.tryAcquirePermission();
+    }
+
+    /** Counts the outcome of a poll that was sent. */
+    void record(PollOutcome outcome) {
+        if (outcome instanceof Fetched || outcome instanceof Unchanged || outcome instanceof TooLarge) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        } else {
+            breaker.onError(0, TimeUnit.NANOSECONDS, new PollFailedException());
         }
     }
 
