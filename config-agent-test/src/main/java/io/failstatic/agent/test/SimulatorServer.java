@@ -34,6 +34,7 @@ final class SimulatorServer {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
     private int port;
 
     SimulatorServer(Handler handler, Supplier<Fault> fault) {
@@ -48,7 +49,7 @@ final class SimulatorServer {
         ServerSocket bound = bind();
         listener = bound;
         port = bound.getLocalPort();
-        run("control-plane-simulator", () -> accept(bound));
+        acceptor = run("control-plane-simulator", () -> accept(bound));
     }
 
     /** Stops listening and closes every connection; the port is refused until the next start. */
@@ -57,6 +58,7 @@ final class SimulatorServer {
         listener = null;
         if (bound != null) {
             close(bound);
+            awaitEnd(acceptor);
         }
         threads.forEach(Thread::interrupt);
         open.forEach(SimulatorServer::close);
@@ -98,6 +100,10 @@ final class SimulatorServer {
         while (!bound.isClosed()) {
             try {
                 Socket socket = bound.accept();
+                if (bound.isClosed()) {
+                    close(socket);
+                    return;
+                }
                 open.add(socket);
                 int connection = accepted.incrementAndGet();
                 run("control-plane-simulator-" + connection, () -> serve(socket, connection));
@@ -107,7 +113,7 @@ final class SimulatorServer {
         }
     }
 
-    private void run(String name, Runnable task) {
+    private Thread run(String name, Runnable task) {
         Thread thread = new Thread(
                 () -> {
                     threads.add(Thread.currentThread());
@@ -120,6 +126,19 @@ final class SimulatorServer {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    /** The system goes on taking connections until the thread that accepts them has left its call, also after the close. */
+    private static void awaitEnd(@Nullable Thread acceptor) {
+        if (acceptor == null) {
+            return;
+        }
+        try {
+            acceptor.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void serve(Socket socket, int connection) {
