@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class AgentBuilder {
     private List<URI> controlPlaneUrls = List.of(URI.create("http://localhost:8180"));
     private @Nullable String token;
     private @Nullable Path tokenFile;
-    private @Nullable SSLContext sslContext;
+    private @Nullable Supplier<SSLContext> sslContext;
     private @Nullable String instanceId;
     private Map<String, String> labels = Map.of();
     private Duration pollInterval = Duration.ofSeconds(10);
@@ -66,7 +67,12 @@ public final class AgentBuilder {
 
     /** What TLS connections are made with; the JDK's default when null. */
     public AgentBuilder sslContext(@Nullable SSLContext context) {
-        this.sslContext = context;
+        return renewableSslContext(context == null ? null : () -> context);
+    }
+
+    /** The same where certificates are renewed: asked before every poll; another context means new connections. */
+    public AgentBuilder renewableSslContext(@Nullable Supplier<SSLContext> source) {
+        this.sslContext = source;
         return this;
     }
 

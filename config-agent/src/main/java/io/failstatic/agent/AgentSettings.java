@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ record AgentSettings(
         List<URI> controlPlaneUrls,
         @Nullable String token,
         @Nullable Path tokenFile,
-        @Nullable SSLContext sslContext,
+        @Nullable Supplier<SSLContext> sslContext,
         @Nullable String instanceId,
         Map<String, String> labels,
         Duration pollInterval,

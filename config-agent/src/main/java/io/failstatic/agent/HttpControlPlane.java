@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class HttpControlPlane implements ControlPlane {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    private final HttpClient client;
+    private final @Nullable Supplier<SSLContext> sslContext;
     private final List<URI> polls;
     private final TokenSource token;
     private final Duration timeout;
@@ -44,22 +45,19 @@ final class HttpControlPlane implements ControlPlane {
     private final Clock clock;
     private final PollBody body = new PollBody();
     private int next;
+    private @Nullable SSLContext contextOfClient;
+    private HttpClient client;
 
     HttpControlPlane(
             List<URI> urls,
             TokenSource token,
-            @Nullable SSLContext sslContext,
+            @Nullable Supplier<SSLContext> sslContext,
             Duration timeout,
             long maxSnapshotBytes,
             Clock clock) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT);
-        if (sslContext != null) {
-            builder.sslContext(sslContext);
-        }
-        this.client = builder.build();
+        this.sslContext = sslContext;
+        this.contextOfClient = sslContext == null ? null : sslContext.get();
+        this.client = client(contextOfClient);
         this.polls = urls.stream().map(HttpControlPlane::pollUri).toList();
         this.token = token;
         this.timeout = timeout;
@@ -77,9 +75,27 @@ final class HttpControlPlane implements ControlPlane {
         return outcome;
     }
 
+    private static HttpClient client(@Nullable SSLContext context) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT);
+        return context == null ? builder.build() : builder.sslContext(context).build();
+    }
+
+    /** Connections made with keys or trust that have been renewed are not used any more. */
+    private void renew() {
+        SSLContext context = sslContext == null ? null : sslContext.get();
+        if (context != contextOfClient) {
+            contextOfClient = context;
+            client = client(context);
+        }
+    }
+
     private PollOutcome exchange(URI uri, PollReport report) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<byte[]>>> exchange = null;
         try {
+            renew();
             exchange = client.sendAsync(request(uri, report), this::receive);
             return outcome(exchange.get(report.hold().plus(timeout).toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

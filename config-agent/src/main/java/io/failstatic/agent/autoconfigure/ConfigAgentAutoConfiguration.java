@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +43,7 @@ public final class ConfigAgentAutoConfiguration {
             ObjectProvider<AgentObserver> observers) {
         AgentBuilder builder = ConfigAgent.builder()
                 .controlPlaneUrl(properties.controlPlaneUrl().toArray(URI[]::new))
-                .sslContext(sslContext(properties, sslBundles))
+                .renewableSslContext(sslContext(properties, sslBundles))
                 .token(StringUtils.hasText(properties.token()) ? properties.token() : null)
                 .tokenFile(properties.tokenFile())
                 .instanceId(StringUtils.hasText(properties.instanceId()) ? properties.instanceId() : null)
@@ -85,10 +86,10 @@ public final class ConfigAgentAutoConfiguration {
         return new MinimumOriginAvailability(agent, properties.minimumOrigin());
     }
 
-    private static @Nullable SSLContext sslContext(
+    private static @Nullable Supplier<SSLContext> sslContext(
             ConfigAgentProperties properties, ObjectProvider<SslBundles> sslBundles) {
         String bundle = properties.ssl().bundle();
-        return bundle == null ? null : sslBundles.getObject().getBundle(bundle).createSslContext();
+        return bundle == null ? null : RenewedSslContext.following(bundle, sslBundles.getObject());
     }
 
     private static Path defaultCacheDir(Environment environment) {

@@ -1,10 +1,14 @@
 package io.failstatic.control.admin;
 
 import io.failstatic.control.access.Exposure;
+import io.failstatic.control.access.ServingCertificates;
+import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +41,16 @@ class AdminConfiguration {
             }
         };
         return factory -> factory.addContextCustomizers(reports);
+    }
+
+    /** Runs while the web server is made: Boot takes its certificate, and each renewed one, from these bundles. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> certificatesThatServe(
+            ServerProperties server, SslBundles bundles, Clock clock) {
+        Ssl ssl = server.getSsl();
+        boolean asksClients = ssl != null && ssl.getClientAuth() != null && ssl.getClientAuth() != Ssl.ClientAuth.NONE;
+        return factory ->
+                factory.setSslBundles(new ServingCertificates("server.ssl.bundle", asksClients, bundles, clock));
     }
 
     /** Runs while the web server is made, so that a refused address is never listened on. */

@@ -8,6 +8,7 @@ import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
 import io.failstatic.control.snapshot.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -62,7 +63,12 @@ class DistributionConfiguration {
 
     @Bean
     DistributionServer distributionServer(
-            DistributionProperties properties, Exposure exposure, SslBundles bundles, Distribution distribution) {
-        return new DistributionServer(properties, exposure, bundles, distribution);
+            DistributionProperties properties,
+            Exposure exposure,
+            SslBundles bundles,
+            Clock clock,
+            Distribution distribution) {
+        return new DistributionServer(
+                properties, exposure, new DistributionTls(properties.ssl(), bundles, clock), distribution);
     }
 }

@@ -1,5 +1,6 @@
 package io.failstatic.control.distribution;
 
+import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +50,34 @@ record DistributionProperties(
      * TLS of the listener.
      *
      * @param bundle name of the SSL bundle; none means plain HTTP
+     * @param clientAuth whether an agent must show a certificate that the bundle's trust store knows
      */
-    record Ssl(@Nullable String bundle) {}
+    record Ssl(
+            @Nullable String bundle, @DefaultValue("NONE") ClientCertificate clientAuth) {
+
+        Ssl {
+            require(
+                    bundle != null || clientAuth == ClientCertificate.NONE,
+                    "ssl.client-auth",
+                    clientAuth,
+                    "none without control.distribution.ssl.bundle");
+        }
+    }
+
+    /** What is asked of an agent in the handshake, in the words of {@code server.ssl.client-auth}. */
+    enum ClientCertificate {
+        NONE(ClientAuth.NONE),
+        WANT(ClientAuth.REQUEST),
+        NEED(ClientAuth.REQUIRED);
+
+        private final ClientAuth option;
+
+        ClientCertificate(ClientAuth option) {
+            this.option = option;
+        }
+
+        ClientAuth option() {
+            return option;
+        }
+    }
 }

@@ -7,8 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,12 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.X509KeyManager;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -39,7 +34,7 @@ public final class DistributionServer implements SmartLifecycle {
 
     private final DistributionProperties properties;
     private final Exposure exposure;
-    private final SslBundles sslBundles;
+    private final DistributionTls tls;
     private final Distribution distribution;
 
     private final List<Listener> listeners = new ArrayList<>();
@@ -53,19 +48,13 @@ public final class DistributionServer implements SmartLifecycle {
 
     @Override
     public void start() {
-        String bundle = properties.ssl().bundle();
-        exposure.require("control.distribution.address", properties.address(), bundle != null);
+        exposure.require("control.distribution.address", properties.address(), tls.isOn());
         distribution.start();
         int loops = Math.max(1, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
         Vertx created = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
         vertx = created;
         port = deploy(created, loops);
-        if (bundle != null) {
-            sslBundles.addBundleUpdateHandler(
-                    bundle,
-                    renewed -> listeners.forEach(listener ->
-                            listener.renewCertificate(new ServerSSLOptions().setKeyCertOptions(keys(renewed)))));
-        }
+        tls.onRenewal(renewed -> listeners.forEach(listener -> listener.renewCertificate(renewed)));
         log.info("Distribution listens on {}:{}", properties.address(), port);
     }
 
@@ -101,20 +90,8 @@ public final class DistributionServer implements SmartLifecycle {
                 .setMaxHeaderSize(16 * 1024)
                 .setIdleTimeout((int) properties.maxWait().plusSeconds(30).toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        String bundle = properties.ssl().bundle();
-        return bundle == null
-                ? options
-                : options.setSsl(true).setUseAlpn(false).setKeyCertOptions(keys(sslBundles.getBundle(bundle)));
-    }
-
-    private static KeyCertOptions keys(SslBundle bundle) {
-        for (var manager : bundle.getManagers().getKeyManagers()) {
-            if (manager instanceof X509KeyManager keys) {
-                return KeyCertOptions.wrap(keys);
-            }
-        }
-        throw new InvalidSetupException(
-                "control.distribution.ssl.bundle: holds no certificate", "Give the bundle a key store.");
+        tls.addTo(options);
+        return options;
     }
 
     @Override

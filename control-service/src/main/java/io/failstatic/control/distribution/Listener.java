@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the listener that runs on one event loop. */
+@Slf4j
 final class Listener extends VerticleBase {
 
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
@@ -68,7 +70,7 @@ final class Listener extends VerticleBase {
 
     void renewCertificate(ServerSSLOptions ssl) {
         if (server != null) {
-            server.updateSSLOptions(ssl);
+            server.updateSSLOptions(ssl).onFailure(e -> log.error("The renewed certificate is not served", e));
         }
     }
 
