@@ -4,6 +4,9 @@ import io.failstatic.control.change.ConflictException;
 import io.failstatic.control.database.DatabaseNotReadyException;
 import io.failstatic.control.freeze.Freeze;
 import io.failstatic.control.freeze.FrozenException;
+import io.failstatic.control.ledger.RegressedException;
+import io.failstatic.control.ledger.Revision;
+import io.failstatic.control.ledger.Sighting;
 import io.failstatic.control.ledger.SnapshotForgottenException;
 import io.failstatic.control.request.InvalidParametersException;
 import io.failstatic.control.request.PreconditionFailedException;
@@ -75,6 +78,22 @@ final class Problems extends ResponseEntityExceptionHandler {
         Map<String, Object> more =
                 confirm == null ? Map.of("code", refusal.code()) : Map.of("code", refusal.code(), "confirm", confirm);
         return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, more);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> regressed(RegressedException refusal, HttpServletRequest request) {
+        Revision stored = refusal.regression().stored();
+        Sighting sighting = refusal.regression().sighting();
+        return answer(
+                HttpStatus.CONFLICT,
+                refusal.getMessage(),
+                request,
+                Map.of(
+                        "code", "regressed",
+                        "lineage", stored.lineage(),
+                        "stored", Map.of("epoch", stored.epoch(), "revision", stored.number()),
+                        "witnessed", Map.of("epoch", sighting.epoch(), "revision", sighting.number()),
+                        "resume", "POST /api/v1/epochs"));
     }
 
     @ExceptionHandler

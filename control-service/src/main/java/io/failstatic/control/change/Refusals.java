@@ -4,6 +4,7 @@ import io.failstatic.control.audit.AuditEvent;
 import io.failstatic.control.audit.AuditLog;
 import io.failstatic.control.audit.Outcome;
 import io.failstatic.control.freeze.FrozenException;
+import io.failstatic.control.ledger.RegressedException;
 import io.failstatic.control.request.ChangeRequest;
 import io.failstatic.control.request.PreconditionFailedException;
 import io.failstatic.control.resource.InvalidContentException;
@@ -32,7 +33,7 @@ class Refusals {
         } catch (MalformedContentException | InvalidContentException e) {
             record(action, kind, id, request, Outcome.INVALID, e);
             throw e;
-        } catch (ConflictException | PreconditionFailedException e) {
+        } catch (ConflictException | PreconditionFailedException | RegressedException e) {
             record(action, kind, id, request, Outcome.CONFLICT, e);
             throw e;
         } catch (FrozenException e) {

@@ -3,9 +3,12 @@ package io.failstatic.control.change;
 import io.failstatic.control.freeze.Freezes;
 import io.failstatic.control.ledger.Ledger;
 import io.failstatic.control.ledger.PublishedRevision;
+import io.failstatic.control.ledger.Regression;
+import io.failstatic.control.ledger.Regressions;
 import io.failstatic.control.ledger.Revision;
 import io.failstatic.control.ledger.Turn;
 import io.failstatic.control.request.ChangeRequest;
+import io.failstatic.control.request.IfMatch;
 import io.failstatic.control.resource.Resources;
 import io.failstatic.control.resource.Stamp;
 import java.time.Clock;
@@ -15,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,6 +38,7 @@ class Transactions {
     private final Turn turn;
     private final TransactionTemplate transaction;
     private final Ledger ledger;
+    private final Regressions regressions;
     private final Freezes freezes;
     private final Resources resources;
     private final Writer writer;
@@ -46,6 +52,7 @@ class Transactions {
             PlatformTransactionManager transactions,
             Turn turn,
             Ledger ledger,
+            Regressions regressions,
             Freezes freezes,
             Resources resources,
             Writer writer,
@@ -57,6 +64,7 @@ class Transactions {
         this.transaction = new TransactionTemplate(transactions);
         this.turn = turn;
         this.ledger = ledger;
+        this.regressions = regressions;
         this.freezes = freezes;
         this.resources = resources;
         this.writer = writer;
@@ -73,13 +81,45 @@ class Transactions {
      * @param work decides, under the lock, what the change consists of, or throws what refuses it
      */
     <T> Committed<T> change(ChangeRequest request, Function<OpenChange, T> work) {
+        return commit(request, () -> {
+            regressions.requireNone();
+            freezes.requireThawed(request, List.of());
+            return make(request, work);
+        });
+    }
+
+    /**
+     * Begins a new epoch: the stored content at the next revision. No freeze stands in its way, and no regression: it is the
+     * way out of one.
+     *
+     * @param record writes down what is about to be committed
+     */
+    Committed<RaisedEpoch> raiseEpoch(ChangeRequest request, Consumer<RaisedEpoch> record) {
+        return commit(request, () -> {
+            Regression regression = regressions.note().orElse(null);
+            Revision newest = newest();
+            requireSeen(request, newest.epoch());
+            RaisedEpoch raised = new RaisedEpoch(newest, ledger.raiseEpoch(), regression);
+            record.accept(raised);
+            PublishedRevision published = publish(raised.revision(), now());
+            return request.dryRun()
+                    ? new Committed<>(newest, raised, null, Impact.NONE)
+                    : new Committed<>(raised.revision(), raised, published, null);
+        });
+    }
+
+    /** Whoever says which epoch they saw does not end another one. */
+    private static void requireSeen(ChangeRequest request, long epoch) {
+        new IfMatch(request.ifMatch().versions(), false).require(epoch, null);
+    }
+
+    private <T> Committed<T> commit(ChangeRequest request, Supplier<Committed<T>> work) {
         Committed<T> committed = turn.take(() -> transaction.execute(status -> {
             ledger.lock();
             if (request.dryRun()) {
                 status.setRollbackOnly();
             }
-            freezes.requireThawed(request, List.of());
-            return make(request, work);
+            return work.get();
         }));
         if (committed.published() != null) {
             offer.offer(committed.published());

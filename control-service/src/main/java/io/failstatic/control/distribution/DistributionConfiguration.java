@@ -6,7 +6,9 @@ import io.failstatic.control.database.Announcements;
 import io.failstatic.control.database.DataDirectory;
 import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
+import io.failstatic.control.ledger.Regressions;
 import io.failstatic.control.snapshot.Snapshots;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -35,6 +37,21 @@ class DistributionConfiguration {
         return new PollMeters(registry, heads, waiting);
     }
 
+    @Bean(destroyMethod = "")
+    Reconciliation reconciliation(
+            MeterRegistry registry,
+            Database database,
+            Snapshots snapshots,
+            Regressions regressions,
+            Heads heads,
+            Instances instances) {
+        Reconciliation reconciliation = new Reconciliation(database, snapshots, regressions, heads, instances);
+        Gauge.builder("control.regressed", reconciliation, each -> each.isRegressed() ? 1 : 0)
+                .description("Whether publishing has stopped because the database was set back")
+                .register(registry);
+        return reconciliation;
+    }
+
     @Bean(initMethod = "load")
     Distribution distribution(
             DistributionProperties properties,
@@ -43,9 +60,8 @@ class DistributionConfiguration {
             WaitingPolls waiting,
             PollMeters meters,
             Instances instances,
-            Database database,
             Announcements announcements,
-            Snapshots snapshots,
+            Reconciliation reconciliation,
             DataDirectory directory,
             LongSupplier nanos) {
         Answers answers = new Answers(heads, properties.pollInterval().toSeconds());
@@ -54,7 +70,7 @@ class DistributionConfiguration {
                 tokens,
                 heads,
                 new SnapshotDisk(directory.path().resolve("distribution")),
-                new Reconciliation(database, snapshots, heads, instances),
+                reconciliation,
                 announcements,
                 waiting,
                 new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),

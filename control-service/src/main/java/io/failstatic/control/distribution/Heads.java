@@ -1,9 +1,13 @@
 package io.failstatic.control.distribution;
 
 import io.failstatic.control.fleet.DesiredState;
+import io.failstatic.control.ledger.Revision;
+import io.failstatic.control.ledger.Sighting;
+import io.failstatic.control.ledger.Witness;
 import io.failstatic.control.snapshot.RenderedSnapshot;
 import io.failstatic.control.snapshot.SnapshotListener;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <i>Thread-safe; reading takes no lock.</i>
  */
 @Slf4j
-final class Heads implements SnapshotListener, DesiredState {
+final class Heads implements SnapshotListener, DesiredState, Witness {
 
     private final ConcurrentHashMap<String, Head> heads = new ConcurrentHashMap<>();
     private final List<Consumer<Head>> followers = new CopyOnWriteArrayList<>();
@@ -79,6 +83,19 @@ final class Heads implements SnapshotListener, DesiredState {
     @Override
     public @Nullable String withheld() {
         return withheld;
+    }
+
+    /** What this service has served, and kept on its disk, was published. */
+    @Override
+    public Optional<Sighting> above(Revision stored) {
+        return heads.values().stream()
+                .filter(head ->
+                        head.snapshot().lineage().equals(stored.lineage().toString()))
+                .filter(head -> head.compareTo(stored.epoch(), stored.number()) > 0)
+                .max((one, other) ->
+                        one.compareTo(other.snapshot().epoch(), other.snapshot().revision()))
+                .map(head -> new Sighting(
+                        head.snapshot().epoch(), head.snapshot().revision(), "this service, which has served it"));
     }
 
     /** Says why nothing can be published; null when everything can. */

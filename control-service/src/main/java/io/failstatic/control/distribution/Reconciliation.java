@@ -2,10 +2,11 @@ package io.failstatic.control.distribution;
 
 import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
+import io.failstatic.control.ledger.Regression;
+import io.failstatic.control.ledger.Regressions;
 import io.failstatic.control.snapshot.RenderedSnapshot;
 import io.failstatic.control.snapshot.Snapshots;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,7 +19,7 @@ import lombok.extern.slf4j.Slf4j;
 
 /**
  * The comparison of what is served with what is stored, once a second: heals a lost offer, notices that the database has
- * gone away or come back, and never moves a head back. Confined to its own thread.
+ * gone away, come back or been set back, and never moves a head back. Confined to its own thread.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -30,6 +31,7 @@ final class Reconciliation implements AutoCloseable {
 
     private final Database database;
     private final Snapshots snapshots;
+    private final Regressions regressions;
     private final Heads heads;
     private final Instances instances;
     private final ScheduledExecutorService thread =
@@ -42,7 +44,8 @@ final class Reconciliation implements AutoCloseable {
     private final AtomicBoolean hurried = new AtomicBoolean();
 
     private boolean saidAway;
-    private boolean saidBehind;
+    private boolean saidForked;
+    private volatile boolean regressed;
     private int rounds;
 
     /** Begins, and waits a little for the first comparison, so that a start beside a healthy database serves its head. */
@@ -95,7 +98,7 @@ final class Reconciliation implements AutoCloseable {
                 snapshots.head(RenderedSnapshot.STABLE).ifPresent(this::offer);
             }
             compareAll = false;
-            heads.withhold(null);
+            look();
             if (saidAway) {
                 log.info("The database is back");
                 saidAway = false;
@@ -111,30 +114,34 @@ final class Reconciliation implements AutoCloseable {
         }
     }
 
+    /** A head that is not taken because it is older is told of as a regression. */
     private void offer(RenderedSnapshot stored) {
-        Heads.Outcome outcome = heads.offer(stored);
-        boolean behind = outcome == Heads.Outcome.EQUIVOCATION || (outcome == Heads.Outcome.OLDER && isBehind(stored));
-        if (behind && !saidBehind) {
-            Head served = heads.find(RenderedSnapshot.STABLE);
+        boolean forked = heads.offer(stored) == Heads.Outcome.EQUIVOCATION;
+        if (forked && !saidForked) {
             log.error(
-                    "The database holds revision {} of epoch {}, but {} of epoch {} has been served: was it restored from a"
-                            + " backup? The served one is kept",
+                    "The database holds revision {} of epoch {} with other content than has been served: was it restored"
+                            + " from a backup? The served one is kept until the next change",
                     stored.revision(),
-                    stored.epoch(),
-                    served == null ? "" : served.revision(),
-                    served == null ? "" : served.epoch());
+                    stored.epoch());
         }
-        saidBehind = behind;
+        saidForked = forked;
     }
 
-    /** A change may have been offered between the query and now: only a second look tells that the database is behind. */
-    private boolean isBehind(RenderedSnapshot stored) {
-        Optional<RenderedSnapshot> again = snapshots.head(RenderedSnapshot.STABLE);
-        Head served = heads.find(RenderedSnapshot.STABLE);
-        return again.isPresent()
-                && served != null
-                && again.get().revision() == stored.revision()
-                && served.compareTo(again.get().epoch(), again.get().revision()) > 0;
+    /** Holds what is stored against what was ever heard of, and stops publishing when it has been set back. */
+    private void look() {
+        Regression regression = regressions.look().orElse(null);
+        heads.withhold(regression == null ? null : regression.message());
+        if (regression != null && !regressed) {
+            log.error("Publishing has stopped: {}", regression.message());
+        } else if (regression == null && regressed) {
+            log.warn("Publishing goes on: the database is no longer behind what instances have seen");
+        }
+        regressed = regression != null;
+    }
+
+    /** Whether publishing has stopped because the database was set back. Thread-safe. */
+    boolean isRegressed() {
+        return regressed;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +34,11 @@ class FleetConfiguration {
                 .filter(instance -> instance.state() != InstanceState.LOST)
                 .map(instance -> instance.report().instanceId())
                 .toList();
+    }
+
+    @Bean
+    FleetWitness fleetWitness(Instances instances, ObjectProvider<Testimony> testimony) {
+        return new FleetWitness(instances, testimony.getIfAvailable(() -> applied -> false));
     }
 
     @Bean

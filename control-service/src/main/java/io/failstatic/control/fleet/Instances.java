@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public final class Instances {
     /** The audience that an instance belongs to. */
     public String audienceOf(@Nullable String instanceId) {
         return STABLE;
+    }
+
+    /** What every instance said last, however long ago. */
+    Stream<InstanceReport> reports() {
+        return polled.values().stream().map(Polled::report);
     }
 
     /** Every instance, by id. */

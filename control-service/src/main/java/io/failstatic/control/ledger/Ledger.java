@@ -68,6 +68,26 @@ public class Ledger {
         return row.toRevision();
     }
 
+    /** Notes that a place of this history has been seen; one that the ledger has reached itself is no news. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void note(Sighting sighting) {
+        row(LockModeType.PESSIMISTIC_WRITE).note(sighting);
+    }
+
+    /** What has been noted of later places than the newest revision; empty once an epoch orders after it. */
+    @Transactional(readOnly = true)
+    Optional<Regression> regression() {
+        return Optional.ofNullable(row(LockModeType.NONE).regression());
+    }
+
+    /** Takes the next revision in a new epoch, which orders after everything that was ever seen of this history. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Revision raiseEpoch() {
+        LedgerRow row = row(LockModeType.PESSIMISTIC_WRITE);
+        row.raiseEpoch();
+        return row.toRevision();
+    }
+
     /** Running totals, per kind by path name, of the removals that were accepted. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<String, Long> removals() {

@@ -30,6 +30,12 @@ class LedgerRow {
     @Convert(converter = RemovalsConverter.class)
     private Map<String, Long> removals;
 
+    private long witnessedEpoch;
+
+    private long witnessedRevision;
+
+    private @Nullable String witnessedBy;
+
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected LedgerRow() {}
 
@@ -46,6 +52,28 @@ class LedgerRow {
             removed.forEach((kind, count) -> totals.merge(kind, (long) count, Long::sum));
             removals = totals;
         }
+        revision++;
+    }
+
+    /** Remembers that a later place of this history has been seen. */
+    void note(Sighting sighting) {
+        if (sighting.isAfter(toRevision()) && sighting.isAfter(new Sighting(witnessedEpoch, witnessedRevision, ""))) {
+            witnessedEpoch = sighting.epoch();
+            witnessedRevision = sighting.number();
+            witnessedBy = sighting.by();
+        }
+    }
+
+    /** That a later place has been seen than this one; null when none was. */
+    @Nullable
+    Regression regression() {
+        Sighting sighting = new Sighting(witnessedEpoch, witnessedRevision, witnessedBy == null ? "" : witnessedBy);
+        return revision > 0 && sighting.isAfter(toRevision()) ? new Regression(toRevision(), sighting) : null;
+    }
+
+    /** Begins the epoch that orders after everything that was ever seen. */
+    void raiseEpoch() {
+        epoch = Math.max(epoch, witnessedEpoch) + 1;
         revision++;
     }
 
