@@ -2,10 +2,6 @@ package io.failstatic.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,35 +38,5 @@ class SnapshotOrderTests {
     @Test
     void takesAnythingWhenNothingWasEverSeen() {
         assertThat(SnapshotOrder.of(null, SEEN)).isEqualTo(SnapshotOrder.NEWER);
-    }
-
-    @Tag("G3")
-    @Test
-    void noHistoryLeadsBackOrToASecondContentOfOneRevision() {
-        long seed = new SplittableRandom().nextLong();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int history = 0; history < 100_000; history++) {
-            SnapshotId seen = null;
-            Map<String, String> contents = new HashMap<>();
-            for (int step = 0; step < 12; step++) {
-                SnapshotId candidate = new SnapshotId(
-                        random.nextInt(8) == 0 ? "b" : "a",
-                        1 + random.nextInt(3),
-                        1 + random.nextInt(5),
-                        "d" + random.nextInt(2));
-                SnapshotOrder order = SnapshotOrder.of(seen, candidate);
-                if (order.refusal() != null) {
-                    continue;
-                }
-                String name = candidate.lineage() + candidate.epoch() + "." + candidate.revision();
-                assertThat(contents.putIfAbsent(name, candidate.digest()))
-                        .as("seed " + seed)
-                        .isIn(null, candidate.digest());
-                assertThat(seen == null || (seen.sameLineage(candidate) && !seen.isAbove(candidate)))
-                        .as("seed " + seed)
-                        .isTrue();
-                seen = candidate;
-            }
-        }
     }
 }
