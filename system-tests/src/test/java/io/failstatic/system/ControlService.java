@@ -26,10 +26,17 @@ final class ControlService implements AutoCloseable {
     private final int adminPort = JavaProcess.freePort();
     private final int distributionPort = JavaProcess.freePort();
     private final int managementPort = JavaProcess.freePort();
+    private List<String> options = JavaProcess.QUICK;
     private JavaProcess process;
 
     ControlService(Path directory) {
         this.directory = directory;
+    }
+
+    /** Makes it run as its users run it, for figures. */
+    ControlService asShipped() {
+        options = JavaProcess.AS_SHIPPED;
+        return this;
     }
 
     /** Starts it and waits until it is healthy and answers admin calls. */
@@ -42,7 +49,7 @@ final class ControlService implements AutoCloseable {
                 "--control.distribution.poll-interval=" + POLL_INTERVAL.toSeconds() + "s",
                 "--control.targets.allow-loopback=true"));
         arguments.addAll(List.of(more));
-        process = JavaProcess.start("control", directory, JavaProcess.jar("control-service"), arguments);
+        process = JavaProcess.start("control", directory, options, JavaProcess.jar("control-service"), arguments);
         process.await200(management().resolve("/actuator/health"));
         return this;
     }

@@ -24,6 +24,7 @@ final class Edge implements AutoCloseable {
     private final List<String> agent;
     private final int trafficPort = JavaProcess.freePort();
     private final int port = JavaProcess.freePort();
+    private List<String> options = JavaProcess.QUICK;
     private volatile JavaProcess process;
 
     /** @param agent the settings that tell the agent where its control plane is */
@@ -44,6 +45,12 @@ final class Edge implements AutoCloseable {
         return new Edge(directory, name, settings.toArray(String[]::new));
     }
 
+    /** Makes it run as its users run it, for figures. */
+    Edge asShipped() {
+        options = JavaProcess.AS_SHIPPED;
+        return this;
+    }
+
     /** Starts it and waits until it is ready. */
     Edge start(String... more) {
         launch(more);
@@ -59,7 +66,7 @@ final class Edge implements AutoCloseable {
                 "--edge.targets.allow-loopback=true"));
         arguments.addAll(agent);
         arguments.addAll(List.of(more));
-        process = JavaProcess.start(name, directory, JavaProcess.jar("edge-service"), arguments);
+        process = JavaProcess.start(name, directory, options, JavaProcess.jar("edge-service"), arguments);
     }
 
     Path cacheDirectory() {

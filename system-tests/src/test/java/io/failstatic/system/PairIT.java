@@ -35,9 +35,9 @@ class PairIT {
         Path directory = Scratch.of(PairIT.class, "pair");
         upstream = new SampleUpstream(0);
         upstream.start();
-        control = new ControlService(directory).start();
+        control = new ControlService(directory).asShipped().start();
         key = control.createTenantWithRoute(upstream.port(), 1_000_000);
-        edge = Edge.of(directory, "edge", control).start();
+        edge = Edge.of(directory, "edge", control).asShipped().start();
         edge.awaitRevision(control.admin().revision());
     }
 
