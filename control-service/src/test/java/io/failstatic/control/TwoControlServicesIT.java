@@ -139,7 +139,8 @@ class TwoControlServicesIT {
         HttpResponse<String> here = one.distribution(AGENT, "GET", "/distribution/v1/snapshot", null);
         HttpResponse<String> there = other.distribution(AGENT, "GET", "/distribution/v1/snapshot", null);
         assertThat(here.body()).isEqualTo(there.body());
-        for (String header : List.of("ETag", "Config-Digest", "Config-Lineage", "Config-Epoch", "Config-Revision")) {
+        for (String header : List.of(
+                "ETag", "Config-Digest", "Config-Signature", "Config-Lineage", "Config-Epoch", "Config-Revision")) {
             assertThat(here.headers().firstValue(header))
                     .isPresent()
                     .isEqualTo(there.headers().firstValue(header));

@@ -21,6 +21,7 @@ final class Answers {
     private static final CharSequence CONFIG_EPOCH = HttpHeaders.createOptimized("Config-Epoch");
     private static final CharSequence CONFIG_REVISION = HttpHeaders.createOptimized("Config-Revision");
     private static final CharSequence CONFIG_DIGEST = HttpHeaders.createOptimized("Config-Digest");
+    private static final CharSequence CONFIG_SIGNATURE = HttpHeaders.createOptimized("Config-Signature");
     private static final CharSequence POLL_INTERVAL = HttpHeaders.createOptimized("Poll-Interval");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final CharSequence ACCEPT_ENCODING = HttpHeaders.createOptimized("Accept-Encoding");
@@ -108,6 +109,10 @@ final class Answers {
     private static void identify(HttpServerResponse response, Head head) {
         response.putHeader(HttpHeaders.ETAG, head.etag());
         response.putHeader(CONFIG_DIGEST, head.snapshot().digest());
+        String signature = head.snapshot().signature();
+        if (signature != null) {
+            response.putHeader(CONFIG_SIGNATURE, signature);
+        }
     }
 
     private static void end(HttpServerRequest request, HttpServerResponse response, Buffer body) {

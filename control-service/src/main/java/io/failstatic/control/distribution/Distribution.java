@@ -2,6 +2,7 @@ package io.failstatic.control.distribution;
 
 import io.failstatic.control.access.Tokens;
 import io.failstatic.control.database.Announcements;
+import io.failstatic.control.snapshot.PublicKeys;
 import io.failstatic.control.snapshot.RenderedSnapshot;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Distribution implements AutoCloseable {
     private final WaitingPolls waiting;
     private final Polls polls;
     private final Answers answers;
+    private final PublicKeys keys;
 
     /** Loads what the disk holds: before the database can offer anything, which then replaces it. */
     void load() {
@@ -51,7 +53,7 @@ final class Distribution implements AutoCloseable {
     Listener listener(HttpServerOptions options, AtomicInteger open) {
         return new Listener(
                 options,
-                new Routes(tokens, polls, answers, new BodyReader(answers, BODY_DEADLINE)),
+                new Routes(tokens, polls, answers, new BodyReader(answers, BODY_DEADLINE), keys),
                 answers,
                 open,
                 properties.maxConnections());

@@ -7,6 +7,7 @@ import io.failstatic.control.database.DataDirectory;
 import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
 import io.failstatic.control.ledger.Regressions;
+import io.failstatic.control.snapshot.PublicKeys;
 import io.failstatic.control.snapshot.Snapshots;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,6 +63,7 @@ class DistributionConfiguration {
             Instances instances,
             Announcements announcements,
             Reconciliation reconciliation,
+            PublicKeys keys,
             DataDirectory directory,
             LongSupplier nanos) {
         Answers answers = new Answers(heads, properties.pollInterval().toSeconds());
@@ -74,7 +76,8 @@ class DistributionConfiguration {
                 announcements,
                 waiting,
                 new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),
-                answers);
+                answers,
+                keys);
     }
 
     @Bean

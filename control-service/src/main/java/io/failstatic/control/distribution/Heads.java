@@ -44,16 +44,23 @@ final class Heads implements SnapshotListener, DesiredState, Witness {
     Outcome offer(RenderedSnapshot snapshot) {
         Head offered = new Head(snapshot);
         Outcome[] outcome = new Outcome[1];
+        boolean[] replaced = new boolean[1];
         heads.compute(snapshot.audience(), (audience, served) -> {
             outcome[0] = judge(served, snapshot);
-            return served == null || outcome[0] == Outcome.TAKEN || outcome[0] == Outcome.OTHER_LINEAGE
-                    ? offered
-                    : served;
+            replaced[0] =
+                    served == null || outcome[0].replaces() || (outcome[0] == Outcome.SAME && signs(snapshot, served));
+            return replaced[0] ? offered : served;
         });
-        if (outcome[0] == Outcome.TAKEN || outcome[0] == Outcome.OTHER_LINEAGE) {
+        if (replaced[0]) {
             followers.forEach(follower -> follower.accept(offered));
         }
         return outcome[0];
+    }
+
+    /** The same bytes may come again with the signature of another key: they are served with that from now on. */
+    private static boolean signs(RenderedSnapshot snapshot, Head served) {
+        String signature = snapshot.signature();
+        return signature != null && !signature.equals(served.snapshot().signature());
     }
 
     private static Outcome judge(@Nullable Head served, RenderedSnapshot snapshot) {
@@ -109,6 +116,10 @@ final class Heads implements SnapshotListener, DesiredState, Witness {
         SAME,
         OLDER,
         EQUIVOCATION,
-        OTHER_LINEAGE
+        OTHER_LINEAGE;
+
+        boolean replaces() {
+            return this == TAKEN || this == OTHER_LINEAGE;
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.failstatic.control.access.Caller;
 import io.failstatic.control.access.Role;
 import io.failstatic.control.access.Tokens;
 import io.failstatic.control.fleet.InstanceReport;
+import io.failstatic.control.snapshot.PublicKeys;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ final class Routes {
     private final Polls polls;
     private final Answers answers;
     private final BodyReader bodies;
+    private final PublicKeys keys;
 
     /** Answers one request. On its event loop. */
     void route(HttpServerRequest request) {
@@ -56,7 +58,7 @@ final class Routes {
             }
             case "/distribution/v1/keys" -> {
                 if (allows(request, HttpMethod.GET, HttpMethod.HEAD)) {
-                    answers.json(request, Map.of("keys", List.of()));
+                    keys(request);
                 }
             }
             case "/api/v1/gateway-config" -> {
@@ -109,6 +111,20 @@ final class Routes {
             answers.notModified(request, head);
         } else {
             answers.snapshot(request, head);
+        }
+    }
+
+    private void keys(HttpServerRequest request) {
+        Optional<List<PublicKeys.PublicKey>> known = keys.list();
+        if (known.isPresent()) {
+            answers.json(request, Map.of("keys", known.get()));
+        } else {
+            answers.problem(
+                    request,
+                    503,
+                    "Service Unavailable",
+                    "The signing key has not been read from the database yet.",
+                    Polls.RETRY_SOON);
         }
     }
 

@@ -16,18 +16,21 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One snapshot in a file: a line of JSON with the digest, then the bytes. Replaced as a whole or not at all; a file whose
+ * One snapshot in a file: a line of JSON with the digest and the signature, then the bytes. Replaced as a whole or not at all; a file whose
  * bytes do not have their digest is set aside.
  */
 @Slf4j
@@ -42,11 +45,9 @@ final class SnapshotFile {
     void write(RenderedSnapshot snapshot) throws IOException {
         Files.createDirectories(path.getParent());
         Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        byte[] header =
-                (JSON.writeValueAsString(Map.of("digest", snapshot.digest())) + '\n').getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(channel, header);
+            writeFully(channel, header(snapshot));
             writeFully(channel, snapshot.json());
             channel.force(true);
         }
@@ -54,6 +55,16 @@ final class SnapshotFile {
         try (FileChannel directory = FileChannel.open(path.getParent())) {
             directory.force(true);
         }
+    }
+
+    /** The line before the JSON. */
+    private static byte[] header(RenderedSnapshot snapshot) {
+        Map<String, String> header = new LinkedHashMap<>();
+        header.put("digest", snapshot.digest());
+        if (snapshot.signature() != null) {
+            header.put("signature", snapshot.signature());
+        }
+        return (JSON.writeValueAsString(header) + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
@@ -93,17 +104,18 @@ final class SnapshotFile {
         if (end == file.length) {
             throw new IllegalArgumentException("header: missing (expected: one line of JSON)");
         }
-        String digest = JSON.readTree(file, 0, end).path("digest").asString("");
+        JsonNode header = JSON.readTree(file, 0, end);
+        String digest = header.path("digest").asString("");
         byte[] json = Arrays.copyOfRange(file, end + 1, file.length);
         String actual = digest(json);
         if (!actual.equals(digest)) {
             throw new IllegalArgumentException("digest: " + actual + " (expected: " + digest + ")");
         }
-        return envelope(digest, json);
+        return envelope(digest, header.path("signature").stringValue(null), json);
     }
 
     /** Reads the fields before the resources, wherever they stand. */
-    private static RenderedSnapshot envelope(String digest, byte[] json) {
+    private static RenderedSnapshot envelope(String digest, @Nullable String signature, byte[] json) {
         String lineage = "";
         String audience = "";
         long epoch = 0;
@@ -127,7 +139,8 @@ final class SnapshotFile {
         if (lineage.isEmpty() || audience.isEmpty() || revision < 1) {
             throw new IllegalArgumentException("snapshot: unnamed (expected: lineage, audience and revision)");
         }
-        return new RenderedSnapshot(lineage, epoch, revision, audience, digest, publishedAt, json, gzip(json));
+        return new RenderedSnapshot(
+                lineage, epoch, revision, audience, digest, signature, publishedAt, json, gzip(json));
     }
 
     static String digest(byte[] bytes) {

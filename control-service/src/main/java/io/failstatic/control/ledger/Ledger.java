@@ -5,10 +5,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -110,6 +114,25 @@ public class Ledger {
         return new PublishedRevision(revision, audience, publishedAt, rendering);
     }
 
+    /**
+     * Signs the newest bytes of every audience whose signature will not do; the bytes stay what they are.
+     *
+     * @param acceptable judges a signature, null where there is none
+     * @return how many were signed
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int signHeads(Predicate<@Nullable String> acceptable, Function<byte[], String> sign) {
+        List<RenderingRow> unsigned = entityManager
+                .createQuery(
+                        "select r from RenderingRow r where r.number in (select a.revision from AudienceRow a)",
+                        RenderingRow.class)
+                .getResultStream()
+                .filter(row -> !acceptable.test(row.getSignature()))
+                .toList();
+        unsigned.forEach(row -> row.sign(sign.apply(row.getJson())));
+        return unsigned.size();
+    }
+
     /** The newest revision; empty before the history has begun. */
     @Transactional(readOnly = true)
     public Optional<Revision> newest() {
@@ -131,7 +154,7 @@ public class Ledger {
                 new Revision(lineage, row.getEpoch(), row.getNumber()),
                 row.getAudience(),
                 row.getPublishedAt(),
-                new Rendering(row.getDigest(), bytes.getJson(), bytes.getGzip())));
+                new Rendering(row.getDigest(), bytes.getSignature(), bytes.getJson(), bytes.getGzip())));
     }
 
     private void desire(String audience, Revision revision) {

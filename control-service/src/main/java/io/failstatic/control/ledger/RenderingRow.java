@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import lombok.Getter;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of one revision, while they are kept. */
 @Entity
@@ -22,6 +23,9 @@ class RenderingRow {
     @Column(updatable = false)
     private byte[] gzip;
 
+    /** The one column that may change: the bytes stay, the key that vouches for them is replaced. */
+    private @Nullable String signature;
+
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected RenderingRow() {}
 
@@ -29,5 +33,10 @@ class RenderingRow {
         this.number = number;
         this.json = rendering.json();
         this.gzip = rendering.gzip();
+        this.signature = rendering.signature();
+    }
+
+    void sign(String newer) {
+        signature = newer;
     }
 }

@@ -48,7 +48,8 @@ public class Revisions {
         RenderingRow bytes = entityManager.find(RenderingRow.class, number);
         return revision == null || bytes == null
                 ? Optional.empty()
-                : Optional.of(new Rendering(revision.getDigest(), bytes.getJson(), bytes.getGzip()));
+                : Optional.of(
+                        new Rendering(revision.getDigest(), bytes.getSignature(), bytes.getJson(), bytes.getGzip()));
     }
 
     private TypedQuery<RevisionRow> query(String query) {

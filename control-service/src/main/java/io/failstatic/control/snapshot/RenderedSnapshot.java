@@ -2,11 +2,13 @@ package io.failstatic.control.snapshot;
 
 import io.failstatic.control.ledger.Ledger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one revision, exactly as every agent gets them. The arrays are shared and never written to.
  *
  * @param digest {@code sha-256=:<base64>:} over {@code json}
+ * @param signature {@code keyid="…", ed25519=:<base64>:} over {@code json}; null when it was rendered before there were any
  * @param json the snapshot as UTF-8
  * @param gzip the same, coded
  */
@@ -17,6 +19,7 @@ public record RenderedSnapshot(
         long revision,
         String audience,
         String digest,
+        @Nullable String signature,
         Instant publishedAt,
         byte[] json,
         byte[] gzip) {

@@ -39,6 +39,7 @@ class SnapshotRenderer implements Renderer {
 
     private final Resources resources;
     private final ApiKeys apiKeys;
+    private final SigningKeys keys;
     private final SnapshotProperties properties;
 
     @Override
@@ -62,7 +63,7 @@ class SnapshotRenderer implements Renderer {
         appendResources(text);
         byte[] json = text.append("}}").toString().getBytes(StandardCharsets.UTF_8);
         requireSize(json.length);
-        return new Rendering(digest(json), json, gzip(json));
+        return new Rendering(digest(json), keys.signing().sign(json), json, gzip(json));
     }
 
     private static void appendRemovals(StringBuilder text, Map<String, Long> removals) {

@@ -50,6 +50,7 @@ class StoredSnapshots implements Snapshots, Offer {
                 revision.number(),
                 published.audience(),
                 published.rendering().digest(),
+                published.rendering().signature(),
                 published.publishedAt(),
                 published.rendering().json(),
                 published.rendering().gzip());

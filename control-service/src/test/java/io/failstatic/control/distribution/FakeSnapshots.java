@@ -15,6 +15,9 @@ public final class FakeSnapshots implements Snapshots {
 
     public static final String LINEAGE = "5f0c6f5e-8d4b-4a57-9a39-6a4a1f0d3c11";
 
+    /** Has the form of a signature and is none. */
+    public static final String SIGNATURE = "keyid=\"0123456789abcdef\", ed25519=:" + "A".repeat(86) + "==:";
+
     private volatile RenderedSnapshot head;
     private volatile boolean failing;
 
@@ -33,6 +36,7 @@ public final class FakeSnapshots implements Snapshots {
                 revision,
                 RenderedSnapshot.STABLE,
                 SnapshotFile.digest(json),
+                SIGNATURE,
                 Instant.parse("2026-11-20T10:00:00Z"),
                 json,
                 SnapshotFile.gzip(json));

@@ -92,6 +92,7 @@ class PollsIT {
         assertCommonHeaders(answer);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.headers().firstValue("Config-Digest")).hasValue(head.digest());
+        assertThat(answer.headers().firstValue("Config-Signature")).hasValue(head.signature());
         assertThat(answer.headers().firstValue("ETag").orElseThrow())
                 .matches("\"1\\." + head.revision() + "\\.[0-9a-f]{16}\"");
         assertThat(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -241,10 +242,10 @@ class PollsIT {
     }
 
     @Test
-    void listsNoKeysYet() {
+    void listsTheKeyThatSigns() {
         HttpResponse<String> answer = control.distribution(AGENT, "GET", "/distribution/v1/keys", null);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"keys\":[]}");
+        assertThat(json(answer).get("keys")).hasSize(1);
         assertCommonHeaders(answer);
     }
 

@@ -23,6 +23,7 @@ class SnapshotFileTests {
         RenderedSnapshot read = file.read().orElseThrow();
         assertThat(read.json()).isEqualTo(FakeSnapshots.snapshot(2, 7).json());
         assertThat(read.digest()).isEqualTo(FakeSnapshots.snapshot(2, 7).digest());
+        assertThat(read.signature()).isEqualTo(FakeSnapshots.SIGNATURE);
         assertThat(read.epoch()).isEqualTo(2);
         assertThat(read.revision()).isEqualTo(7);
         assertThat(read.lineage()).isEqualTo(FakeSnapshots.LINEAGE);
