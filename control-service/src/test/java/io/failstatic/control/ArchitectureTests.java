@@ -37,6 +37,7 @@ class ArchitectureTests {
             "change",
             "snapshot",
             "fleet",
+            "idempotency",
             "rollout",
             "distribution",
             "admin");

@@ -4,6 +4,9 @@ import io.failstatic.control.change.ConflictException;
 import io.failstatic.control.database.DatabaseNotReadyException;
 import io.failstatic.control.freeze.Freeze;
 import io.failstatic.control.freeze.FrozenException;
+import io.failstatic.control.idempotency.AnswerTooLongException;
+import io.failstatic.control.idempotency.KeyInUseException;
+import io.failstatic.control.idempotency.KeyReusedException;
 import io.failstatic.control.ledger.RegressedException;
 import io.failstatic.control.ledger.Revision;
 import io.failstatic.control.ledger.Sighting;
@@ -129,6 +132,21 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unconditional(PreconditionRequiredException refusal, HttpServletRequest request) {
         return answer(HttpStatus.PRECONDITION_REQUIRED, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> keyReused(KeyReusedException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.UNPROCESSABLE_CONTENT, refusal.getMessage(), request, Map.of("code", "KEY_REUSED"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> keyInUse(KeyInUseException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.CONFLICT, refusal.getMessage(), request, Map.of("code", "KEY_IN_USE"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> answerTooLong(AnswerTooLongException refusal, HttpServletRequest request) {
+        return answer(HttpStatus.CONTENT_TOO_LARGE, refusal.getMessage(), request, Map.of());
     }
 
     @ExceptionHandler

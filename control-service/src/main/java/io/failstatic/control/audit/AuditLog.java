@@ -1,5 +1,6 @@
 package io.failstatic.control.audit;
 
+import io.failstatic.control.database.RequestTransaction;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,13 +19,20 @@ public class AuditLog {
 
     private final EntityManager entityManager;
     private final TransactionTemplate ownTransaction;
+    private final RequestTransaction whole;
     private final JsonMapper json;
     private final Clock clock;
 
-    AuditLog(EntityManager entityManager, PlatformTransactionManager transactions, JsonMapper json, Clock clock) {
+    AuditLog(
+            EntityManager entityManager,
+            PlatformTransactionManager transactions,
+            RequestTransaction whole,
+            JsonMapper json,
+            Clock clock) {
         this.entityManager = entityManager;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.whole = whole;
         this.json = json;
         this.clock = clock;
     }
@@ -37,7 +45,7 @@ public class AuditLog {
 
     /** Appends in a transaction of its own, for what has been refused and changed nothing. */
     public void appendRefusal(AuditEvent event) {
-        ownTransaction.executeWithoutResult(status -> write(event));
+        whole.afterwards(() -> ownTransaction.executeWithoutResult(status -> write(event)));
     }
 
     private void write(AuditEvent event) {

@@ -4,6 +4,7 @@ import io.failstatic.control.audit.AuditEvent;
 import io.failstatic.control.audit.AuditLog;
 import io.failstatic.control.audit.FieldChange;
 import io.failstatic.control.audit.Outcome;
+import io.failstatic.control.database.RequestTransaction;
 import io.failstatic.control.ledger.Ledger;
 import io.failstatic.control.ledger.Turn;
 import io.failstatic.control.request.ChangeRequest;
@@ -35,6 +36,7 @@ class Freezer {
     private final Ledger ledger;
     private final Turn turn;
     private final TransactionTemplate transaction;
+    private final RequestTransaction whole;
     private final AuditLog audit;
     private final JsonMapper json;
     private final SecureRandom random;
@@ -46,6 +48,7 @@ class Freezer {
             Ledger ledger,
             Turn turn,
             PlatformTransactionManager transactions,
+            RequestTransaction whole,
             AuditLog audit,
             JsonMapper json,
             SecureRandom random,
@@ -55,6 +58,7 @@ class Freezer {
         this.ledger = ledger;
         this.turn = turn;
         this.transaction = new TransactionTemplate(transactions);
+        this.whole = whole;
         this.audit = audit;
         this.json = json;
         this.random = random;
@@ -140,7 +144,7 @@ class Freezer {
             }
             return work.get();
         }));
-        state.refresh();
+        whole.afterwards(state::refresh);
         return result;
     }
 

@@ -1,6 +1,7 @@
 package io.failstatic.control.snapshot;
 
 import io.failstatic.control.change.Offer;
+import io.failstatic.control.database.RequestTransaction;
 import io.failstatic.control.ledger.Ledger;
 import io.failstatic.control.ledger.PublishedRevision;
 import io.failstatic.control.ledger.Revision;
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
 class StoredSnapshots implements Snapshots, Offer {
 
     private final Ledger ledger;
+    private final RequestTransaction transaction;
     private final ObjectProvider<SnapshotListener> listeners;
 
     @Override
@@ -31,7 +33,10 @@ class StoredSnapshots implements Snapshots, Offer {
 
     @Override
     public void offer(PublishedRevision revision) {
-        RenderedSnapshot snapshot = toSnapshot(revision);
+        transaction.afterCommit(() -> offer(toSnapshot(revision)));
+    }
+
+    private void offer(RenderedSnapshot snapshot) {
         listeners.orderedStream().forEach(listener -> {
             try {
                 listener.offered(snapshot);
