@@ -47,6 +47,7 @@ class HttpControlPlaneIT {
             "Config-Epoch: 1",
             "Config-Revision: 7",
             "Config-Digest: sha-256=:x:",
+            "Config-Signature: keyid=\"k\"",
             "Poll-Interval: 20",
             "");
 
@@ -74,7 +75,7 @@ class HttpControlPlaneIT {
         try (RawServer server = RawServer.answering(ok("application/json; charset=utf-8", coding, body))) {
             Fetched fetched = (Fetched) poll(server);
             assertThat(fetched.json()).isEqualTo(json);
-            assertThat(fetched.announcement()).isEqualTo(new Announcement("a", 1, 7, "sha-256=:x:"));
+            assertThat(fetched.announcement()).isEqualTo(new Announcement("a", 1, 7, "sha-256=:x:", "keyid=\"k\""));
             assertThat(fetched.pollInterval()).isEqualTo(Duration.ofSeconds(20));
         }
     }
@@ -258,6 +259,7 @@ class HttpControlPlaneIT {
                 "host",
                 Map.of(),
                 Duration.ZERO,
+                null,
                 null,
                 null,
                 "stable",

@@ -48,6 +48,26 @@ class PollBodyGoldenTests {
     }
 
     @Test
+    void withTheSignatureOfWhatIsApplied() {
+        JsonNode golden = golden("signed");
+        SnapshotId applied = id(golden.path("applied"));
+        String signature = golden.path("applied").path("signature").asString();
+
+        assertThat(written(report(
+                        applied,
+                        applied,
+                        signature,
+                        applied,
+                        Origin.CONTROL_PLANE,
+                        AgentStatus.State.OK,
+                        0,
+                        null,
+                        null)))
+                .isEqualTo(golden);
+        assertThat(TrustedKeys.wellFormed(signature)).isEqualTo(signature);
+    }
+
+    @Test
     void whileRefusing() {
         for (String file : new String[] {"refusing", "refusing-without-pointer"}) {
             JsonNode golden = golden(file);
@@ -95,6 +115,19 @@ class PollBodyGoldenTests {
             int stalenessSeconds,
             Refusal refusal,
             TrafficReport traffic) {
+        return report(seen, applied, null, lastGood, origin, state, stalenessSeconds, refusal, traffic);
+    }
+
+    private static PollReport report(
+            SnapshotId seen,
+            SnapshotId applied,
+            String signature,
+            SnapshotId lastGood,
+            Origin origin,
+            AgentStatus.State state,
+            int stalenessSeconds,
+            Refusal refusal,
+            TrafficReport traffic) {
         return new PollReport(
                 "edge-1",
                 "0.1.0",
@@ -103,6 +136,7 @@ class PollBodyGoldenTests {
                 Duration.ofSeconds(10),
                 seen,
                 applied,
+                signature,
                 "stable",
                 APPLIED_AT,
                 lastGood,

@@ -42,6 +42,7 @@ public final class AgentBuilder {
     private Duration probation = Duration.ofSeconds(60);
     private Duration degradedAfter = Duration.ofMinutes(5);
     private long maxSnapshotBytes = 16L << 20;
+    private List<String> trustedKeys = List.of();
     private @Nullable URL shippedSnapshot;
     private AgentObserver observer = new AgentObserver() {};
 
@@ -149,6 +150,15 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Ed25519 public keys, each base64 of its 32 bytes, of which one must have signed a snapshot that is to come into force,
+     * wherever it comes from. With none, signatures are not looked at.
+     */
+    public AgentBuilder trustedKeys(String... keys) {
+        this.trustedKeys = List.of(keys);
+        return this;
+    }
+
     /** A snapshot file to start from when the cache directory has none. */
     public AgentBuilder shippedSnapshot(@Nullable URL location) {
         this.shippedSnapshot = location;
@@ -189,6 +199,7 @@ public final class AgentBuilder {
                 probation,
                 degradedAfter,
                 maxSnapshotBytes,
+                TrustedKeys.of(trustedKeys),
                 shippedSnapshot);
     }
 }

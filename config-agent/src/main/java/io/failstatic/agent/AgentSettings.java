@@ -30,6 +30,7 @@ record AgentSettings(
         Duration probation,
         Duration degradedAfter,
         long maxSnapshotBytes,
+        TrustedKeys trustedKeys,
         @Nullable URL shippedSnapshot) {
 
     static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");

@@ -92,7 +92,9 @@ public record AgentStatus(
         DISK_FAILED,
         /** Files of the cache directory were damaged and set aside. */
         DISK_CORRUPT,
-        /** The shipped snapshot cannot be read. */
+        /** A file of the cache directory is signed by no trusted key and left alone, or others may write to it. */
+        DISK_UNTRUSTED,
+        /** The shipped snapshot cannot be read, or is signed by no trusted key. */
         SHIPPED_SNAPSHOT_UNUSABLE,
         /** The poll loop does not run although it should. */
         POLLER_STALLED

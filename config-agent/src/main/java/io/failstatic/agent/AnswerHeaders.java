@@ -23,7 +23,11 @@ final class AnswerHeaders {
 
     Announcement announcement() {
         return new Announcement(
-                text("Config-Lineage"), number("Config-Epoch"), number("Config-Revision"), text("Config-Digest"));
+                text("Config-Lineage"),
+                number("Config-Epoch"),
+                number("Config-Revision"),
+                text("Config-Digest"),
+                text("Config-Signature"));
     }
 
     @Nullable

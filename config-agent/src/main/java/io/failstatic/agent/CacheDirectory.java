@@ -109,9 +109,19 @@ final class CacheDirectory {
      * @throws IOException also when it is larger than {@code most} bytes, or when others may write to it
      */
     byte @Nullable [] read(String name, long most) throws IOException {
-        Path file = directory.resolve(name);
-        try (InputStream in = Files.newInputStream(file)) {
-            refuseWritableByOthers(file);
+        return read(name, most, false);
+    }
+
+    /** Reads a whole file for a caller who need not believe it, whoever may write to it. */
+    byte @Nullable [] readShared(String name, long most) throws IOException {
+        return read(name, most, true);
+    }
+
+    private byte @Nullable [] read(String name, long most, boolean shared) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve(name))) {
+            if (!shared && isWritableByOthers(name)) {
+                throw new IOException(directory.resolve(name) + ": others may write to it");
+            }
             byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1));
             if (bytes.length > most) {
                 throw new IOException(name + ": more than " + most + " bytes");
@@ -120,6 +130,13 @@ final class CacheDirectory {
         } catch (NoSuchFileException | FileNotFoundException e) {
             return null;
         }
+    }
+
+    /** Whether others than the owner of this process may write to a file. */
+    boolean isWritableByOthers(String name) throws IOException {
+        return isPosix()
+                && Files.getPosixFilePermissions(directory.resolve(name)).stream()
+                        .anyMatch(WRITABLE_BY_OTHERS::contains);
     }
 
     /**
@@ -200,12 +217,6 @@ final class CacheDirectory {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private void refuseWritableByOthers(Path file) throws IOException {
-        if (isPosix() && Files.getPosixFilePermissions(file).stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
-            throw new IOException(file + ": others may write to it");
         }
     }
 

@@ -50,6 +50,9 @@ final class Degradation {
         if (disk != null && disk.corrupt() > 0) {
             alarms.add(Alarm.DISK_CORRUPT);
         }
+        if (disk != null && disk.untrusted()) {
+            alarms.add(Alarm.DISK_UNTRUSTED);
+        }
         if (shippedUnusable) {
             alarms.add(Alarm.SHIPPED_SNAPSHOT_UNUSABLE);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,13 @@ final class DiskSnapshots {
 
     private final CacheDirectory directory;
     private final SnapshotDecoder decoder;
+    private final TrustedKeys keys;
     private final int kept;
     private final long largestFile;
     private final AgentObserver observer;
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong corrupt = new AtomicLong();
+    private volatile boolean untrusted;
     private volatile Disk condition = Disk.OK;
     private volatile List<Generation> generations = List.of();
     private volatile @Nullable Generation lastGood;
@@ -40,11 +43,13 @@ final class DiskSnapshots {
     DiskSnapshots(
             CacheDirectory directory,
             SnapshotDecoder decoder,
+            TrustedKeys keys,
             int kept,
             long maxSnapshotBytes,
             AgentObserver observer) {
         this.directory = directory;
         this.decoder = decoder;
+        this.keys = keys;
         this.kept = kept;
         this.largestFile = maxSnapshotBytes + SnapshotFile.LONGEST_HEADER;
         this.observer = observer;
@@ -152,8 +157,13 @@ final class DiskSnapshots {
         return corrupt.get();
     }
 
+    /** Whether there is a generation that is not signed by a trusted key, or that others than this process may write. */
+    boolean untrusted() {
+        return untrusted;
+    }
+
     private @Nullable StoredSnapshot load(Generation generation, Predicate<SnapshotId> admitted) {
-        byte[] bytes = read(generation.fileName(), largestFile);
+        byte[] bytes = readGeneration(generation.fileName());
         if (bytes == null) {
             return null;
         }
@@ -162,13 +172,19 @@ final class DiskSnapshots {
             setAside(generation.fileName());
             return null;
         }
+        Optional<String> objection = keys.objection(file.json(), file.signature());
+        if (objection.isPresent()) {
+            // It stays: keys may have been set too early, or wrongly.
+            distrust("generation " + generation + ": " + objection.get());
+            return null;
+        }
         SnapshotId id = SnapshotEnvelope.read(file.json(), file.digest());
         if (id != null && !admitted.test(id)) {
             return null;
         }
         Decoding decoding = decoder.decode(file.json());
         if (decoding instanceof Decoding.Decoded decoded && generation.holds(decoded.content())) {
-            return StoredSnapshot.of(file.digest(), decoded.content());
+            return StoredSnapshot.of(file.digest(), decoded.content(), TrustedKeys.wellFormed(file.signature()));
         }
         // Whole, but nothing for this version of the agent: another version may have written it, so it stays.
         log.warn("generation {}: cannot be used by this version", generation);
@@ -228,12 +244,35 @@ final class DiskSnapshots {
         return file.json();
     }
 
+    /** A signature vouches for a file that others may write to as well; without one it is as good as theirs. */
+    private byte @Nullable [] readGeneration(String name) {
+        return read(name, () -> {
+            if (!keys.required()) {
+                return directory.read(name, largestFile);
+            }
+            byte[] bytes = directory.readShared(name, largestFile);
+            if (bytes != null && directory.isWritableByOthers(name)) {
+                distrust(name + ": others may write to it");
+            }
+            return bytes;
+        });
+    }
+
+    private void distrust(String why) {
+        untrusted = true;
+        log.error("{}", why);
+    }
+
     private byte @Nullable [] read(String name, long most) {
+        return read(name, () -> directory.read(name, most));
+    }
+
+    private byte @Nullable [] read(String name, Read read) {
         if (condition == Disk.LOCKED) {
             return null;
         }
         try {
-            return directory.read(name, most);
+            return read.run();
         } catch (IOException | RuntimeException e) {
             failed("read " + name, e);
             return null;
@@ -275,5 +314,10 @@ final class DiskSnapshots {
     @FunctionalInterface
     private interface Write {
         void run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Read {
+        byte @Nullable [] run() throws IOException;
     }
 }

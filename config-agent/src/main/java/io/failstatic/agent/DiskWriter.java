@@ -38,8 +38,8 @@ final class DiskWriter {
     }
 
     /** Keeps a snapshot as the newest generation. */
-    void keep(SnapshotId id, byte[] json) {
-        snapshot.set(new Unwritten(id, new SnapshotFile(id.digest(), json)));
+    void keep(SnapshotId id, @Nullable String signature, byte[] json) {
+        snapshot.set(new Unwritten(id, new SnapshotFile(id.digest(), signature, json)));
         submit(0);
     }
 

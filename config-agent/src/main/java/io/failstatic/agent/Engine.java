@@ -102,6 +102,7 @@ final class Engine {
                 : new DiskSnapshots(
                         new CacheDirectory(settings.cacheDir()),
                         decoder,
+                        settings.trustedKeys(),
                         settings.generations(),
                         settings.maxSnapshotBytes(),
                         observer);
@@ -127,7 +128,7 @@ final class Engine {
         this.contact = new Contact(clock, nanoTime, boot.memory().lastContact());
         this.schedule = new Schedule(settings.pollInterval(), settings.backoffMax(), random);
         this.intake = new SnapshotIntake(
-                new SnapshotVerifier(decoder, settings.maxSnapshotBytes(), documents::attempt),
+                new SnapshotVerifier(decoder, settings.trustedKeys(), settings.maxSnapshotBytes(), documents::attempt),
                 inForce,
                 seen,
                 probation,
@@ -309,6 +310,7 @@ final class Engine {
                 hold,
                 seen.toReport(applied.id()),
                 applied.id(),
+                applied.stored() == null ? null : applied.stored().signature(),
                 applied.snapshot().audience(),
                 applied.at(),
                 probation.lastGood(),

@@ -44,9 +44,10 @@ final class PollBody {
     }
 
     private ObjectNode applied(PollReport report, SnapshotId applied) {
-        return id(applied)
+        ObjectNode node = id(applied)
                 .put("audience", report.audience())
                 .put("at", report.appliedAt().toString());
+        return report.signature() == null ? node : node.put("signature", report.signature());
     }
 
     private ObjectNode refused(Refusal refusal) {

@@ -11,7 +11,14 @@ sealed interface PollOutcome {
             @Nullable String lineage,
             long epoch,
             long revision,
-            @Nullable String digest) {}
+            @Nullable String digest,
+            @Nullable String signature) {
+
+        /** Without a signature. */
+        Announcement(@Nullable String lineage, long epoch, long revision, @Nullable String digest) {
+            this(lineage, epoch, revision, digest, null);
+        }
+    }
 
     /** A snapshot arrived, not yet verified. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would buy nothing

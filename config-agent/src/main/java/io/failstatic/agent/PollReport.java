@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold how long the control plane may hold the poll, whole seconds
  * @param seen newest snapshot met whose bytes need not come again
  * @param applied the snapshot in force, null for the built-in defaults
+ * @param signature what came with the bytes of {@code applied}, null for none
  * @param appliedAt when it came into force
  * @param lastGood the snapshot that was last served through its probation
  * @param probation whether {@code applied} has still to prove itself
@@ -24,6 +25,7 @@ record PollReport(
         Duration hold,
         @Nullable SnapshotId seen,
         @Nullable SnapshotId applied,
+        @Nullable String signature,
         String audience,
         Instant appliedAt,
         @Nullable SnapshotId lastGood,

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bytes with their digest in one file: one line of JSON {@code {"digest": "sha-256=:...:"}}, then the bytes. The form of
- * a mirror's file, of the cache directory and of a shipped snapshot.
+ * Bytes with their digest in one file: one line of JSON {@code {"digest": "sha-256=:...:", "signature": "..."}}, then the
+ * bytes. The form of a mirror's file, of the cache directory and of a shipped snapshot.
+ *
+ * @param signature in the form of {@code Config-Signature}, null for none; not verified here
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would buy nothing
-record SnapshotFile(String digest, byte[] json) {
+record SnapshotFile(String digest, @Nullable String signature, byte[] json) {
 
     /** The most that the line before the JSON may take. */
     static final int LONGEST_HEADER = 4096;
@@ -21,19 +24,30 @@ record SnapshotFile(String digest, byte[] json) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     static SnapshotFile of(byte[] json) {
-        return new SnapshotFile(Digest.of(json), json);
+        return new SnapshotFile(Digest.of(json), null, json);
     }
 
     byte[] encode() {
-        byte[] header = ("{\"digest\": \"" + digest + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] header = (header() + "\n").getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream file = new ByteArrayOutputStream(header.length + json.length);
         file.writeBytes(header);
         file.writeBytes(json);
         return file.toByteArray();
     }
 
+    private String header() {
+        ObjectNode header = MAPPER.createObjectNode().put("digest", digest);
+        return (signature == null ? header : header.put("signature", signature)).toString();
+    }
+
     /** Reads a file's bytes; null when they are not what was once written. */
     static @Nullable SnapshotFile decode(byte[] file) {
+        SnapshotFile announced = split(file);
+        return announced != null && Digest.of(announced.json).equals(announced.digest) ? announced : null;
+    }
+
+    /** Reads a file's bytes without a look at whether they have the digest; null when there is no line before them. */
+    static @Nullable SnapshotFile split(byte[] file) {
         int end = 0;
         while (end < file.length && file[end] != '\n') {
             if (++end > LONGEST_HEADER) {
@@ -44,14 +58,12 @@ record SnapshotFile(String digest, byte[] json) {
             return null;
         }
         byte[] json = Arrays.copyOfRange(file, end + 1, file.length);
-        String digest = Digest.of(json);
-        return digest.equals(announced(Arrays.copyOf(file, end))) ? new SnapshotFile(digest, json) : null;
-    }
-
-    private static @Nullable String announced(byte[] header) {
         try {
-            JsonNode node = MAPPER.readTree(header).get("digest");
-            return node != null && node.isString() ? node.stringValue() : null;
+            JsonNode header = MAPPER.readTree(file, 0, end);
+            String digest = header.path("digest").stringValue(null);
+            return digest == null
+                    ? null
+                    : new SnapshotFile(digest, header.path("signature").stringValue(null), json);
         } catch (JacksonException e) {
             return null;
         }

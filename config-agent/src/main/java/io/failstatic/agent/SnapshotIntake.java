@@ -66,10 +66,14 @@ final class SnapshotIntake {
     }
 
     synchronized Reception receive(Fetched fetched) throws InterruptedException {
+        return receive(fetched, Origin.CONTROL_PLANE);
+    }
+
+    private Reception receive(Fetched fetched, Origin origin) throws InterruptedException {
         long start = nanoTime.getAsLong();
         Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
         if (verdict instanceof Verdict.Good good) {
-            apply(good, fetched.json(), start);
+            apply(good, fetched, origin, start);
             return Reception.APPLIED;
         }
         if (verdict instanceof Verdict.InForce same) {
@@ -141,15 +145,16 @@ final class SnapshotIntake {
         return stored == null ? 0 : stored.content().ignored();
     }
 
-    private void apply(Verdict.Good good, byte[] json, long start) throws InterruptedException {
+    private void apply(Verdict.Good good, Fetched fetched, Origin origin, long start) throws InterruptedException {
+        String signature = TrustedKeys.wellFormed(fetched.announcement().signature());
         probation.begin(good.id());
         Snapshot snapshot =
-                inForce.swap(new StoredSnapshot(good.id(), good.content()), Origin.CONTROL_PLANE, clock.instant());
+                inForce.swap(new StoredSnapshot(good.id(), good.content(), signature), origin, clock.instant());
         seen.met(good.id());
         refused = null;
         listenersTriedTwice = false;
         if (disk != null) {
-            disk.keep(good.id(), json);
+            disk.keep(good.id(), signature, fetched.json());
         }
         log.info("applied revision {} (epoch {}) from {}", snapshot.revision(), snapshot.epoch(), snapshot.origin());
         observer.applied(snapshot, Duration.ofNanos(nanoTime.getAsLong() - start));

@@ -3,6 +3,7 @@ package io.failstatic.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +53,14 @@ final class SnapshotLayers {
                 log.error("shipped-snapshot: {} (expected: a line with its digest, then the snapshot)", shipped);
                 return null;
             }
+            Optional<String> objection = settings.trustedKeys().objection(file.json(), file.signature());
+            if (objection.isPresent()) {
+                log.error("shipped-snapshot: {}: {}", shipped, objection.get());
+                return null;
+            }
             Decoding decoding = decoder.decode(file.json());
             if (decoding instanceof Decoding.Decoded decoded) {
-                return StoredSnapshot.of(file.digest(), decoded.content());
+                return StoredSnapshot.of(file.digest(), decoded.content(), TrustedKeys.wellFormed(file.signature()));
             }
             log.error("shipped-snapshot: {} (expected: a snapshot that this version reads): {}", shipped, decoding);
         } catch (IOException e) {

@@ -8,18 +8,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether received bytes may come into force: digest over the raw bytes, size, order, content, what they
- * lost, and the host's trial. Changes nothing. <em>Thread-safe.</em>
+ * Decides whether received bytes may come into force: digest over the raw bytes, signature, order, size, content, what
+ * they lost, and the host's trial. Changes nothing. <em>Thread-safe.</em>
  */
 final class SnapshotVerifier {
 
     private final SnapshotDecoder decoder;
+    private final TrustedKeys keys;
     private final long maxSnapshotBytes;
     private final Function<Configuration, Optional<String>> trial;
 
     /** @param trial says what is wrong with a configuration in the eyes of the host */
-    SnapshotVerifier(SnapshotDecoder decoder, long maxSnapshotBytes, Function<Configuration, Optional<String>> trial) {
+    SnapshotVerifier(
+            SnapshotDecoder decoder,
+            TrustedKeys keys,
+            long maxSnapshotBytes,
+            Function<Configuration, Optional<String>> trial) {
         this.decoder = decoder;
+        this.keys = keys;
         this.maxSnapshotBytes = maxSnapshotBytes;
         this.trial = trial;
     }
@@ -52,6 +58,11 @@ final class SnapshotVerifier {
                     RefusalCode.DIGEST_MISMATCH,
                     "received " + digest + " (expected: "
                             + (announced.digest() == null ? "a digest" : announced.digest()) + ")");
+        }
+        Optional<String> unsigned = keys.objection(fetched.json(), announced.signature());
+        if (unsigned.isPresent()) {
+            // Not remembered: the same bytes may come again with what they lack.
+            return spurious(announced, RefusalCode.SIGNATURE_INVALID, unsigned.get());
         }
         SnapshotId id = identify(fetched, digest);
         if (id == null) {
@@ -109,10 +120,15 @@ final class SnapshotVerifier {
         }
     }
 
-    private static @Nullable SnapshotId identify(Fetched fetched, String digest) {
+    /** Who a snapshot is. Headers are not signed: where signatures count, only the bytes tell. */
+    private @Nullable SnapshotId identify(Fetched fetched, String digest) {
         SnapshotId inBytes = SnapshotEnvelope.read(fetched.json(), digest);
         Announcement announced = fetched.announcement();
-        if (inBytes != null || announced.lineage() == null || announced.epoch() < 0 || announced.revision() < 0) {
+        if (inBytes != null
+                || keys.required()
+                || announced.lineage() == null
+                || announced.epoch() < 0
+                || announced.revision() < 0) {
             return inBytes;
         }
         return new SnapshotId(announced.lineage(), announced.epoch(), announced.revision(), digest);

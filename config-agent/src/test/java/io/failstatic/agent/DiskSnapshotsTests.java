@@ -151,7 +151,8 @@ class DiskSnapshotsTests {
         disk.close();
         Path cache = directory.resolve("file");
         Files.createFile(cache);
-        disk = new DiskSnapshots(new CacheDirectory(cache), new SnapshotDecoder(), 3, 1 << 20, new AgentObserver() {});
+        disk = new DiskSnapshots(
+                new CacheDirectory(cache), new SnapshotDecoder(), TrustedKeys.NONE, 3, 1 << 20, new AgentObserver() {});
         disk.open();
         assertThat(disk.condition()).isEqualTo(Disk.FAILED);
         assertThat(disk.failures()).isPositive();
@@ -203,7 +204,12 @@ class DiskSnapshotsTests {
 
     private DiskSnapshots disk(int kept) {
         DiskSnapshots opened = new DiskSnapshots(
-                new CacheDirectory(directory), new SnapshotDecoder(), kept, 1 << 20, new AgentObserver() {});
+                new CacheDirectory(directory),
+                new SnapshotDecoder(),
+                TrustedKeys.NONE,
+                kept,
+                1 << 20,
+                new AgentObserver() {});
         opened.open();
         return opened;
     }

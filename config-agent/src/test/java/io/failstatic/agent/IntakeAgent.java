@@ -17,7 +17,7 @@ final class IntakeAgent implements OrderModel.Agent {
 
     private final Map<Offer, Fetched> rendered;
     private final SnapshotVerifier verifier =
-            new SnapshotVerifier(new SnapshotDecoder(), 1 << 20, configuration -> Optional.empty());
+            new SnapshotVerifier(new SnapshotDecoder(), TrustedKeys.NONE, 1 << 20, configuration -> Optional.empty());
     private final MutableTime time = new MutableTime();
     private InForce inForce = new InForce(time.instant());
     private SeenSnapshots seen = SeenSnapshots.resume(AgentMemory.EMPTY, AgentVersion.CURRENT);

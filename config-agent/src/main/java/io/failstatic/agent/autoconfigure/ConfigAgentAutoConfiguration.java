@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class ConfigAgentAutoConfiguration {
                 .probation(properties.probation())
                 .degradedAfter(properties.degradedAfter())
                 .maxSnapshotSize(properties.maxSnapshotSize().toBytes())
+                .trustedKeys(trustedKeys(properties.trustedKeys()))
                 .shippedSnapshot(url(properties.shippedSnapshot()))
                 .observer(new Observers(observers.orderedStream().toList()));
         try {
@@ -84,6 +86,15 @@ public final class ConfigAgentAutoConfiguration {
     @ConditionalOnProperty(prefix = "config-agent", name = "minimum-origin")
     MinimumOriginAvailability applicationAvailability(ConfigAgent agent, ConfigAgentProperties properties) {
         return new MinimumOriginAvailability(agent, properties.minimumOrigin());
+    }
+
+    /** Keys that are there but empty are a placeholder gone wrong: it must not switch the protection off. */
+    private static String[] trustedKeys(@Nullable List<String> keys) {
+        if (keys != null && keys.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "config-agent.trusted-keys: empty (expected: at least one key, or no such property)");
+        }
+        return keys == null ? new String[0] : keys.toArray(String[]::new);
     }
 
     private static @Nullable Supplier<SSLContext> sslContext(

@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param probation Time that a snapshot must be served before it is last-known-good.
  * @param degradedAfter Staleness from which the agent calls itself degraded.
  * @param maxSnapshotSize Largest snapshot that is accepted, uncompressed.
+ * @param trustedKeys Public keys of which one must have signed a snapshot, each base64 of the raw 32 bytes of an Ed25519 key.
  * @param shippedSnapshot Snapshot file to start from when the cache directory has none.
  * @param minimumOrigin Worst layer with which the application is ready for traffic.
  */
@@ -55,6 +56,7 @@ record ConfigAgentProperties(
         @DefaultValue("60s") Duration probation,
         @DefaultValue("5m") Duration degradedAfter,
         @DefaultValue("16MB") DataSize maxSnapshotSize,
+        @Nullable List<String> trustedKeys,
         @Nullable Resource shippedSnapshot,
         @DefaultValue("DEFAULTS") Origin minimumOrigin) {
 
