@@ -1,9 +1,13 @@
 package io.failstatic.control.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.failstatic.control.audit.ChainCheck.Broken;
 import io.failstatic.control.request.Page;
 import io.failstatic.control.request.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +20,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequiredArgsConstructor
 class AuditController {
 
-    private final AuditSearch search;
+    private static final String AUDIT = "/api/v1/audit";
 
-    @GetMapping(path = "/api/v1/audit", produces = MediaType.APPLICATION_JSON_VALUE)
+    private final AuditSearch search;
+    private final AuditExport export;
+    private final AuditVerifier verifier;
+
+    @GetMapping(path = AUDIT, produces = MediaType.APPLICATION_JSON_VALUE)
     Page<Response> list(HttpServletRequest request) {
         Parameters parameters = Parameters.of(
                 request,
@@ -31,7 +39,31 @@ class AuditController {
                 "to",
                 Parameters.PAGE_SIZE,
                 Parameters.PAGE_TOKEN);
-        AuditSearch.Filter filter = new AuditSearch.Filter(
+        long below = parameters.pageStart(Long.MAX_VALUE, Long::valueOf);
+        int size = parameters.pageSize();
+        return Page.of(search.find(filter(parameters), below, size + 1), size, AuditEntry::getSeq, Response::from);
+    }
+
+    @GetMapping(path = AUDIT, produces = AuditExport.MEDIA_TYPE)
+    void export(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Parameters parameters =
+                Parameters.of(request, "actor", "action", "kind", "resourceId", "outcome", "from", "to");
+        AuditSearch.Filter filter = filter(parameters);
+        AuditSearch.Extent extent = search.extent();
+        response.setContentType(AuditExport.MEDIA_TYPE);
+        if (!request.getMethod().equals("HEAD")) {
+            export.write(filter, extent, response.getOutputStream());
+        }
+    }
+
+    @GetMapping(path = AUDIT + "/verify", produces = MediaType.APPLICATION_JSON_VALUE)
+    Verification verify(HttpServletRequest request) {
+        Parameters.of(request);
+        return Verification.from(verifier.verify());
+    }
+
+    private static AuditSearch.Filter filter(Parameters parameters) {
+        return new AuditSearch.Filter(
                 parameters.text("actor"),
                 parameters.text("action"),
                 parameters.text("kind"),
@@ -39,14 +71,41 @@ class AuditController {
                 parameters.constant("outcome", Outcome.class),
                 parameters.instant("from"),
                 parameters.instant("to"));
-        long below = parameters.pageStart(Long.MAX_VALUE, Long::valueOf);
-        int size = parameters.pageSize();
-        return Page.of(search.find(filter, below, size + 1), size, AuditEntry::getSeq, Response::from);
+    }
+
+    /**
+     * Whether the log is what was written.
+     *
+     * @param entries how many were found good
+     * @param firstBroken sequence number of the first entry that is not what was written, or is not there
+     * @param how what is wrong with it: missing, altered, replaced or foreign
+     * @param last sequence number that the log should end with
+     * @param lastHash hash that it should end with
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Verification(
+            boolean valid,
+            long entries,
+            @Nullable Long firstBroken,
+            @Nullable String how,
+            long last,
+            String lastHash) {
+
+        static Verification from(AuditVerifier.Verdict verdict) {
+            Broken broken = verdict.broken();
+            return new Verification(
+                    broken == null,
+                    verdict.entries(),
+                    broken == null ? null : broken.seq(),
+                    broken == null ? null : broken.how(),
+                    verdict.chain().getSeq(),
+                    verdict.chain().getHash());
+        }
     }
 
     /** An entry of the audit log. */
     record Response(
-            @Nullable Long seq,
+            long seq,
             Instant at,
             String actor,
             String action,

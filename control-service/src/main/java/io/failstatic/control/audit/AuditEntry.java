@@ -4,8 +4,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -21,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 class AuditEntry {
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    private @Nullable Long seq;
+    private long seq;
 
     @Column(updatable = false)
     private Instant at;
@@ -77,7 +74,14 @@ class AuditEntry {
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected AuditEntry() {}
 
-    AuditEntry(Instant at, AuditEvent event, String changes) {
+    /**
+     * Makes a link of the chain.
+     *
+     * @param changes the differences as JSON
+     * @param previousHash hash of the entry before it
+     */
+    AuditEntry(long seq, Instant at, AuditEvent event, String changes, String previousHash) {
+        this.seq = seq;
         this.at = at;
         this.actor = event.actor();
         this.action = event.action();
@@ -92,5 +96,12 @@ class AuditEntry {
         this.sourceIp = event.sourceIp();
         this.outcome = event.outcome();
         this.breakGlass = event.breakGlass();
+        this.previousHash = previousHash;
+        this.hash = EntryLine.hashOf(this);
+    }
+
+    /** Whether it is what was written: whether its hash fits what it says. */
+    boolean isIntact() {
+        return EntryLine.hashOf(this).equals(hash);
     }
 }

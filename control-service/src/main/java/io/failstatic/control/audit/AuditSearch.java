@@ -14,15 +14,44 @@ import org.springframework.transaction.annotation.Transactional;
 /** Finds entries of the audit log. Thread-safe. */
 @Repository
 @RequiredArgsConstructor
+@Transactional(readOnly = true)
 class AuditSearch {
 
     private final EntityManager entityManager;
 
     /** The entries below a sequence number that a filter accepts, newest first. */
-    @Transactional(readOnly = true)
     public List<AuditEntry> find(Filter filter, long below, int limit) {
+        return query("select e from AuditEntry e where e.seq < :below", "order by e.seq desc", filter)
+                .setParameter("below", below)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** The entries between two sequence numbers, both included, that a filter accepts, oldest first. */
+    public List<AuditEntry> between(Filter filter, long first, long last) {
+        return query("select e from AuditEntry e where e.seq between :first and :last", "order by e.seq", filter)
+                .setParameter("first", first)
+                .setParameter("last", last)
+                .getResultList();
+    }
+
+    /** How far the log reaches, at one moment. */
+    public Extent extent() {
+        // One statement, so that no entry is appended in between.
+        return entityManager
+                .createQuery(
+                        "select c, (select min(e.seq) from AuditEntry e), (select max(e.seq) from AuditEntry e)"
+                                + " from ChainRow c",
+                        Object[].class)
+                .getResultStream()
+                .findFirst()
+                .map(row -> new Extent((ChainRow) row[0], (Long) row[1], (Long) row[2]))
+                .orElseThrow(() -> new IllegalStateException("audit_chain: empty (expected: one row)"));
+    }
+
+    private TypedQuery<AuditEntry> query(String select, String order, Filter filter) {
         Map<String, Object> values = new LinkedHashMap<>();
-        StringBuilder query = new StringBuilder("select e from AuditEntry e where e.seq < :below");
+        StringBuilder query = new StringBuilder(select);
         restrict(query, values, "actor", "=", filter.actor());
         restrict(query, values, "action", "=", filter.action());
         restrict(query, values, "kind", "=", filter.kind());
@@ -30,12 +59,10 @@ class AuditSearch {
         restrict(query, values, "outcome", "=", filter.outcome());
         restrict(query, values, "at", ">=", filter.from());
         restrict(query, values, "at", "<", filter.to());
-        TypedQuery<AuditEntry> entries = entityManager
-                .createQuery(query.append(" order by e.seq desc").toString(), AuditEntry.class)
-                .setParameter("below", below)
-                .setMaxResults(limit);
+        TypedQuery<AuditEntry> entries =
+                entityManager.createQuery(query.append(' ').append(order).toString(), AuditEntry.class);
         values.forEach(entries::setParameter);
-        return entries.getResultList();
+        return entries;
     }
 
     private static void restrict(
@@ -52,6 +79,16 @@ class AuditSearch {
         }
     }
 
+    /**
+     * How far the log reaches.
+     *
+     * @param chain where the chain begins and what it should end with
+     * @param first the lowest sequence number there is; null when there is none
+     * @param last the highest one
+     */
+    record Extent(
+            ChainRow chain, @Nullable Long first, @Nullable Long last) {}
+
     /** What an entry must be like; null accepts everything. {@code from} is included, {@code to} is not. */
     record Filter(
             @Nullable String actor,
@@ -60,5 +97,8 @@ class AuditSearch {
             @Nullable String resourceId,
             @Nullable Outcome outcome,
             @Nullable Instant from,
-            @Nullable Instant to) {}
+            @Nullable Instant to) {
+
+        static final Filter NONE = new Filter(null, null, null, null, null, null, null);
+    }
 }
