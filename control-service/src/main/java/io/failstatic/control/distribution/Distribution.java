@@ -35,6 +35,7 @@ final class Distribution implements AutoCloseable {
             log.info("Snapshot of revision {} loaded from disk", kept.revision());
         });
         heads.follow(disk::keep);
+        heads.follow(head -> reconciliation.lookAgain());
         polls.start();
     }
 

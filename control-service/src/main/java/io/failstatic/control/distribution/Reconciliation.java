@@ -80,6 +80,13 @@ final class Reconciliation implements AutoCloseable {
         }
     }
 
+    /** A head has moved: whoever has begun an epoch should not be told for a second longer that nothing is published. */
+    void lookAgain() {
+        if (regressed) {
+            hurry();
+        }
+    }
+
     /** One comparison. Fails never. */
     void round() {
         if (++rounds % ROUNDS_BETWEEN_TIDYING == 0) {
