@@ -29,6 +29,8 @@ class ArchitectureTests {
                 .definedBy("..edge.tenant..")
                 .layer("ratelimit")
                 .definedBy("..edge.ratelimit..")
+                .layer("shared")
+                .definedBy("..edge.shared..")
                 .layer("upstream")
                 .definedBy("..edge.upstream..")
                 .layer("report")
@@ -38,8 +40,10 @@ class ArchitectureTests {
                 .layer("internal")
                 .definedBy("..edge.internal..")
                 .whereLayer("tenant")
-                .mayOnlyBeAccessedByLayers("ratelimit", "gateway", "internal")
+                .mayOnlyBeAccessedByLayers("ratelimit", "shared", "gateway", "internal")
                 .whereLayer("ratelimit")
+                .mayOnlyBeAccessedByLayers("shared", "gateway", "internal")
+                .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("gateway", "internal")
                 .whereLayer("upstream")
                 .mayOnlyBeAccessedByLayers("gateway", "internal")
@@ -58,7 +62,7 @@ class ArchitectureTests {
     void theRequestPathReachesNeitherNetworkNorDiskNorTheAgentsInside() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..tenant..", "..ratelimit..", "..upstream..", "..gateway..")
+                .resideInAnyPackage("..tenant..", "..ratelimit..", "..shared..", "..upstream..", "..gateway..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -80,7 +84,7 @@ class ArchitectureTests {
         // Of the agent, requests see the snapshot and what it compiles to; only the wiring knows the agent.
         noClasses()
                 .that()
-                .resideInAnyPackage("..tenant..", "..ratelimit..", "..upstream..", "..gateway..")
+                .resideInAnyPackage("..tenant..", "..ratelimit..", "..shared..", "..upstream..", "..gateway..")
                 .and()
                 .doNotHaveSimpleName("GatewayConfiguration")
                 .should()
@@ -98,10 +102,17 @@ class ArchitectureTests {
     void eachTechnologyStaysInItsRoom() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..gateway..", "..upstream..")
+                .resideOutsideOfPackages("..gateway..", "..upstream..", "..shared..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..shared..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx.redis..")
                 .check(CLASSES);
         noClasses()
                 .that()

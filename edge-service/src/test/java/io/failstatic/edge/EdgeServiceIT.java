@@ -239,6 +239,30 @@ class EdgeServiceIT {
         assertThat(get(management("/internal/explain")).statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void anEdgeThatCountsAloneForWantOfRedisSaysSoAndServesOn() throws Exception {
+        controlPlane.publish(snapshot(3));
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        run("--edge.shared-counters.url=redis://127.0.0.1:" + nobody);
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        await().until(() -> get(management("/actuator/health")).body().contains("refused"));
+
+        assertThat(get(traffic("/api/x"), "X-Api-Key", KEY).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = get(management("/actuator/health"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).path("status").asString()).isEqualTo("DEGRADED");
+        JsonNode shared = json(answer).path("components").path("sharedCounters");
+        assertThat(shared.path("status").asString()).isEqualTo("DEGRADED");
+        assertThat(shared.path("details").path("counting").asString()).isEqualTo("alone");
+        assertThat(get(management("/actuator/health/readiness")).statusCode()).isEqualTo(200);
+        assertThat(get(management("/actuator/prometheus")).body())
+                .contains("edge_rate_limit_shared_up 0.0")
+                .contains("edge_rate_limit_counted_total{counted=\"away\"} 1.0");
+    }
+
     private int status(String explain) throws Exception {
         return json(get(management(explain))).path("status").asInt();
     }

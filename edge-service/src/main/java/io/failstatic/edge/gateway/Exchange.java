@@ -76,9 +76,18 @@ final class Exchange implements AnswerHandler {
         return true;
     }
 
+    /** From here on the client's leaving ends the request. */
+    void watchClient() {
+        response.closeHandler(closed -> end(Outcome.ABORTED));
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
     /** Sends the request on its way; from here on the client's leaving cancels it. */
     void forward(UpstreamClient upstream, OutboundRequest outbound) {
-        response.closeHandler(closed -> end(Outcome.ABORTED));
+        watchClient();
         forwarding = upstream.forward(outbound, this);
     }
 

@@ -6,11 +6,13 @@ import io.failstatic.agent.config.RateLimits;
 import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.agent.config.Service;
 import io.failstatic.edge.ratelimit.RateLimit;
+import io.failstatic.edge.shared.SharedLimiter;
 import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.tenant.Identification;
 import io.failstatic.edge.upstream.UpstreamClient;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request path: tenant, route, limit, flags, all from one snapshot that is read once; then the way to the service, and
@@ -24,12 +26,19 @@ final class Gateway implements Handler<HttpServerRequest> {
     private final Pipeline pipeline;
     private final ServiceRequests serviceRequests;
     private final UpstreamClient upstream;
+    private final @Nullable SharedLimiter shared;
     private final RequestIds requestIds = new RequestIds();
 
-    Gateway(Pipeline pipeline, ServiceRequests serviceRequests, UpstreamClient upstream) {
+    /** @param shared the way to count limits together with other edges; null means that this edge counts alone */
+    Gateway(
+            Pipeline pipeline,
+            ServiceRequests serviceRequests,
+            UpstreamClient upstream,
+            @Nullable SharedLimiter shared) {
         this.pipeline = pipeline;
         this.serviceRequests = serviceRequests;
         this.upstream = upstream;
+        this.shared = shared;
     }
 
     @Override
@@ -77,15 +86,62 @@ final class Gateway implements Handler<HttpServerRequest> {
             refuse(exchange, caller, rule.scope(), Problem.OVERLOADED);
             return;
         }
-        RateLimit limit = pipeline.limit(configuration, caller, rule.scope(), exchange.startNanos());
+        Decided decided = new Decided(exchange, request, target, caller, rule, service);
+        if (shared == null || !countTogether(shared, decided)) {
+            admit(decided, limitAlone(decided));
+        }
+    }
+
+    /** Counts with other edges; false when that cannot be tried, and nothing has happened. */
+    private boolean countTogether(SharedLimiter limiter, Decided decided) {
+        Exchange exchange = decided.exchange;
+        RateLimits policies = exchange.snapshot().configuration().rateLimits();
+        boolean asked = limiter.count(policies, decided.caller, decided.rule.scope(), exchange.startNanos(), limit -> {
+            try {
+                decided.request.resume();
+                if (!exchange.isFinished()) {
+                    admit(decided, limit == null ? limitAlone(decided) : pipeline.decided(limit));
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                pipeline.contain(e);
+                exchange.refuse(Problem.BAD_GATEWAY, "the request could not be decided");
+            }
+        });
+        if (asked) {
+            decided.request.pause();
+            exchange.watchClient();
+        }
+        return asked;
+    }
+
+    private RateLimit limitAlone(Decided decided) {
+        Exchange exchange = decided.exchange;
+        return pipeline.limit(
+                exchange.snapshot().configuration(), decided.caller, decided.rule.scope(), exchange.startNanos());
+    }
+
+    private void admit(Decided decided, RateLimit limit) {
+        Exchange exchange = decided.exchange;
         exchange.limitedBy(limit);
         if (!limit.allowed()) {
             exchange.refuse(Problem.RATE_LIMITED);
             return;
         }
-        String flags = pipeline.flags(configuration.flags(), caller.tenantId());
-        exchange.forward(upstream, serviceRequests.of(request, exchange.requestId(), service, target, caller, flags));
+        String flags = pipeline.flags(exchange.snapshot().configuration().flags(), decided.caller.tenantId());
+        exchange.forward(
+                upstream,
+                serviceRequests.of(
+                        decided.request, exchange.requestId(), decided.service, decided.target, decided.caller, flags));
     }
+
+    /** A request of which only the limit is open, with all that its snapshot says about it. */
+    private record Decided(
+            Exchange exchange,
+            HttpServerRequest request,
+            RequestTarget target,
+            Caller caller,
+            RoutingRule rule,
+            Service service) {}
 
     private void refuse(Exchange exchange, Caller caller, String scope, Problem problem) {
         Configuration configuration = exchange.snapshot().configuration();

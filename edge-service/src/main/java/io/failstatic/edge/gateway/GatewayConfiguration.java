@@ -3,10 +3,12 @@ package io.failstatic.edge.gateway;
 import io.failstatic.agent.ConfigAgent;
 import io.failstatic.edge.ratelimit.RateLimiter;
 import io.failstatic.edge.report.Traffic;
+import io.failstatic.edge.shared.SharedCounters;
 import io.failstatic.edge.tenant.Callers;
 import io.failstatic.edge.upstream.OwnAddresses;
 import io.failstatic.edge.upstream.TargetProperties;
 import io.failstatic.edge.upstream.Upstream;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -15,6 +17,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -66,6 +70,7 @@ class GatewayConfiguration {
             Traffic traffic,
             OwnAddresses own,
             SslBundles bundles,
+            ObjectProvider<SharedCounters> shared,
             @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phase,
             ApplicationEventPublisher events) {
         agent.reportTraffic(traffic::sinceLastReport);
@@ -83,12 +88,14 @@ class GatewayConfiguration {
         Duration left = phase.minusSeconds(1).minus(properties.drainDelay());
         Duration drain = left.isNegative() ? Duration.ZERO : left;
         ListenerTls tls = new ListenerTls(properties.ssl().bundle(), bundles);
-        return new TrafficListener(vertx, properties, pipeline, upstream, own, tls, drain, events);
+        return new TrafficListener(
+                vertx, properties, pipeline, upstream, shared.getIfAvailable(), own, tls, drain, events);
     }
 
     @Bean
-    MeterBinder gatewayGauges(Admission admission, RateLimiter limiter) {
+    MeterBinder gatewayGauges(Admission admission, RateLimiter limiter, ObjectProvider<SharedCounters> shared) {
         return (MeterRegistry registry) -> {
+            shared.ifAvailable(counters -> register(registry, counters));
             Gauge.builder("edge.in.flight", admission, Admission::inFlight)
                     .description("Requests on their way to services")
                     .register(registry);
@@ -96,5 +103,16 @@ class GatewayConfiguration {
                     .description("Rate limit windows held")
                     .register(registry);
         };
+    }
+
+    private static void register(MeterRegistry registry, SharedCounters counters) {
+        Gauge.builder("edge.rate.limit.shared.up", counters, shared -> shared.isTogether() ? 1 : 0)
+                .description("Whether limits are counted together with other edges")
+                .register(registry);
+        counters.forEachCounter(
+                (counted, adder) -> FunctionCounter.builder("edge.rate.limit.counted", adder, LongAdder::sum)
+                        .tag("counted", counted)
+                        .description("Requests counted together with other edges, or alone and why")
+                        .register(registry));
     }
 }

@@ -75,6 +75,11 @@ record Pipeline(
             contain(e);
             limit = limiter.count(Configuration.DEFAULTS.rateLimits(), caller, scope, now);
         }
+        return decided(limit);
+    }
+
+    /** Notes a decision of the limiter that was taken elsewhere. */
+    RateLimit decided(RateLimit limit) {
         traffic.rateLimited(limit.allowed());
         return limit;
     }

@@ -1,5 +1,7 @@
 package io.failstatic.edge.gateway;
 
+import io.failstatic.edge.shared.SharedCounters;
+import io.failstatic.edge.shared.SharedLimiter;
 import io.failstatic.edge.upstream.OwnAddresses;
 import io.failstatic.edge.upstream.Upstream;
 import io.vertx.core.DeploymentOptions;
@@ -40,6 +42,7 @@ public final class TrafficListener implements SmartLifecycle {
     private final TrafficProperties properties;
     private final Pipeline pipeline;
     private final Upstream upstream;
+    private final @Nullable SharedCounters shared;
     private final OwnAddresses own;
     private final ListenerTls tls;
     private final Duration drain;
@@ -53,6 +56,7 @@ public final class TrafficListener implements SmartLifecycle {
             TrafficProperties properties,
             Pipeline pipeline,
             Upstream upstream,
+            @Nullable SharedCounters shared,
             OwnAddresses own,
             ListenerTls tls,
             Duration drain,
@@ -61,6 +65,7 @@ public final class TrafficListener implements SmartLifecycle {
         this.properties = properties;
         this.pipeline = pipeline;
         this.upstream = upstream;
+        this.shared = shared;
         this.own = own;
         this.tls = tls;
         this.drain = drain;
@@ -153,8 +158,12 @@ public final class TrafficListener implements SmartLifecycle {
 
         @Override
         public Future<?> start() {
+            SharedLimiter limiter = shared == null ? null : shared.limiter(vertx, pipeline.limiter(), pipeline.nanos());
             Gateway gateway = new Gateway(
-                    pipeline, serviceRequests, upstream.client(properties.maxInFlight(), properties.idleTimeout()));
+                    pipeline,
+                    serviceRequests,
+                    upstream.client(properties.maxInFlight(), properties.idleTimeout()),
+                    limiter);
             // Servers of one negative port share one free port.
             int wanted = properties.port() == 0 ? -1 : properties.port();
             return vertx.createHttpServer(tls.options(properties.idleTimeout()))

@@ -54,6 +54,13 @@ final class Counters {
         return created;
     }
 
+    /** The counter of this caller alone, made when there is room for it; null when it has to share one with others. */
+    @Nullable
+    AtomicLong own(String scope, String caller) {
+        AtomicLong counter = get(scope, caller);
+        return counter == overflow[slot(scope, caller)] ? null : counter;
+    }
+
     /** Removes this counter if it is retired, so that the next {@link #get} makes a new one. */
     void remove(String scope, String caller, AtomicLong retired) {
         Map<String, AtomicLong> callers = scopes.get(scope);

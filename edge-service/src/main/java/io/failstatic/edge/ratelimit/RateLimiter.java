@@ -58,6 +58,45 @@ public final class RateLimiter {
         return Window.peek(counter == null ? 0 : counter.get(), limit, window, millis(nowNanos));
     }
 
+    /**
+     * What is to be counted together with other edges, or null when this caller has no window of its own here and so is
+     * counted alone.
+     */
+    public @Nullable SharedCount share(RateLimits policies, Caller caller, String scope, long nowNanos) {
+        RateLimitPolicy policy = policy(policies, caller, scope);
+        int limit = policy == null ? RateLimits.DEFAULT_LIMIT : policy.limit();
+        int window = policy == null ? RateLimits.DEFAULT_WINDOW : policy.window();
+        AtomicLong counter = counters(caller).own(scope, caller.name());
+        if (counter == null) {
+            return null;
+        }
+        long known = counter.get();
+        long leftMillis = Window.leftMillis(known, millis(nowNanos));
+        return new SharedCount(caller, scope, limit, window, leftMillis == 0 ? 0 : Window.used(known), leftMillis);
+    }
+
+    /**
+     * Takes over a decision that was taken together, so that this edge can go on alone from there.
+     *
+     * @param used what was used of the window by all edges
+     * @param leftMillis what was left of the window when that was decided
+     * @param sentNanos when it was asked for: the window ends no earlier than {@code leftMillis} after that
+     */
+    public RateLimit adopt(
+            SharedCount count, boolean allowed, int used, long leftMillis, long sentNanos, long nowNanos) {
+        long endMillis = millis(sentNanos) + leftMillis;
+        long nowMillis = millis(nowNanos);
+        while (endMillis > nowMillis) {
+            AtomicLong counter =
+                    counters(count.caller()).own(count.scope(), count.caller().name());
+            if (counter == null || Window.adopt(counter, used, endMillis, nowMillis)) {
+                break;
+            }
+            counters(count.caller()).remove(count.scope(), count.caller().name(), counter);
+        }
+        return count.decided(allowed, used, leftMillis);
+    }
+
     /** Lets go of ended windows; to be called every few seconds, away from requests. */
     public void sweep(long nowNanos) {
         tenants.sweep(millis(nowNanos));

@@ -47,6 +47,30 @@ final class Window {
         }
     }
 
+    /**
+     * Takes over what others know of this window: the end is theirs, of what was used the greater number holds.
+     *
+     * @return false when the counter was retired, and another one must be asked for
+     */
+    static boolean adopt(AtomicLong counter, int used, long endMillis, long nowMillis) {
+        while (true) {
+            long window = counter.get();
+            if (window == RETIRED) {
+                return false;
+            }
+            int known = hasEnded(window, nowMillis) ? 0 : used(window);
+            long adopted = ((endMillis & END_MASK) << USED_BITS) | Math.max(known, used);
+            if (counter.compareAndSet(window, adopted)) {
+                return true;
+            }
+        }
+    }
+
+    /** How long this window lasts, or 0 when it has ended. */
+    static long leftMillis(long window, long nowMillis) {
+        return window == RETIRED || hasEnded(window, nowMillis) ? 0 : (end(window) - nowMillis) & END_MASK;
+    }
+
     /** What {@link #count} would find, without counting. */
     static RateLimit peek(long window, int limit, int seconds, long nowMillis) {
         if (window == RETIRED || hasEnded(window, nowMillis)) {
@@ -64,7 +88,7 @@ final class Window {
         return window >>> USED_BITS;
     }
 
-    private static int used(long window) {
+    static int used(long window) {
         return (int) (window & USED_MASK);
     }
 

@@ -12,6 +12,7 @@ import io.failstatic.agent.config.Service;
 import io.failstatic.agent.config.Tenant;
 import io.failstatic.edge.ratelimit.RateLimiter;
 import io.failstatic.edge.report.Traffic;
+import io.failstatic.edge.shared.SharedCounters;
 import io.failstatic.edge.tenant.Callers;
 import io.failstatic.edge.upstream.OwnAddresses;
 import io.failstatic.edge.upstream.Upstream;
@@ -55,6 +56,8 @@ final class EdgeFixture implements AutoCloseable {
     volatile Snapshot snapshot = Snapshot.DEFAULTS;
 
     private final Vertx vertx = Vertx.vertx();
+    private final Admission admission;
+    final @Nullable SharedCounters shared;
     private final TrafficListener listener;
 
     EdgeFixture() {
@@ -62,12 +65,24 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     EdgeFixture(Callers callers, int maxInFlight, boolean allowLoopback) {
-        this(callers, maxInFlight, allowLoopback, Duration.ZERO, null, new DefaultSslBundleRegistry());
+        this(callers, maxInFlight, allowLoopback, Duration.ZERO, null, new DefaultSslBundleRegistry(), null);
+    }
+
+    /** An edge that counts limits together with others. */
+    EdgeFixture(SharedCounters shared) {
+        this(
+                new Callers(false, null, List.of()),
+                100,
+                true,
+                Duration.ZERO,
+                null,
+                new DefaultSslBundleRegistry(),
+                shared);
     }
 
     /** An edge that waits so long before it stops, or that has the TLS of this bundle. */
     EdgeFixture(Duration drainDelay, @Nullable String bundle, SslBundles bundles) {
-        this(new Callers(false, null, List.of()), 100, true, drainDelay, bundle, bundles);
+        this(new Callers(false, null, List.of()), 100, true, drainDelay, bundle, bundles, null);
     }
 
     private EdgeFixture(
@@ -76,7 +91,9 @@ final class EdgeFixture implements AutoCloseable {
             boolean allowLoopback,
             Duration drainDelay,
             @Nullable String bundle,
-            SslBundles bundles) {
+            SslBundles bundles,
+            @Nullable SharedCounters shared) {
+        this.shared = shared;
         TrafficProperties properties = new TrafficProperties(
                 0,
                 "127.0.0.1",
@@ -87,12 +104,13 @@ final class EdgeFixture implements AutoCloseable {
                 HEAD_TIMEOUT,
                 drainDelay,
                 10_000);
+        admission = new Admission(maxInFlight);
         Pipeline pipeline = new Pipeline(
                 () -> snapshot,
                 callers,
                 new RateLimiter(10_000, 1, nanos()),
                 new FlagNames(),
-                new Admission(maxInFlight),
+                admission,
                 new Draining(),
                 traffic,
                 this::nanos);
@@ -102,6 +120,7 @@ final class EdgeFixture implements AutoCloseable {
                 properties,
                 pipeline,
                 upstream,
+                shared,
                 own,
                 new ListenerTls(bundle, bundles),
                 Duration.ofSeconds(5),
@@ -111,6 +130,10 @@ final class EdgeFixture implements AutoCloseable {
 
     private long nanos() {
         return System.nanoTime() + skippedNanos.get();
+    }
+
+    int inFlight() {
+        return admission.inFlight();
     }
 
     int port() {
