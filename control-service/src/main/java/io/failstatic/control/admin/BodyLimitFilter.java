@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses long bodies before they are buffered: by their declared length, else as they are read. */
+/** Refuses long bodies before they are buffered, by their declared length, else as they are read; and those of no type. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 @RequiredArgsConstructor
@@ -28,6 +29,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (isPattern(request.getContentType())) {
+            Problem.write(
+                    request, response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is a pattern, not a type.");
+            return;
+        }
         long limit = MANY_RESOURCES.contains(request.getRequestURI())
                 ? properties.maxApplySize().toBytes()
                 : properties.maxBodySize().toBytes();
@@ -43,5 +49,10 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                 new LimitedRequest(
                         request, limit, nanos, properties.bodyDeadline().toNanos()),
                 response);
+    }
+
+    /** Such as the one that matches every type, at which the framework fails where any type is taken. */
+    private static boolean isPattern(@Nullable String contentType) {
+        return contentType != null && contentType.split(";", 2)[0].contains("*");
     }
 }

@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lombok.extern.slf4j.Slf4j;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +36,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -183,6 +185,12 @@ final class Problems extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> body(BodyRefusedException refusal, HttpServletRequest request) {
         HttpStatus status = refusal.isLate() ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.CONTENT_TOO_LARGE;
         return answer(status, refusal.getMessage(), request, Map.of());
+    }
+
+    /** What the container and the firewall find wrong with parameters they find out only when asked for them. */
+    @ExceptionHandler({InvalidParameterException.class, RequestRejectedException.class})
+    ResponseEntity<Object> undecodable(RuntimeException failure, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, "The query or a header cannot be decoded.", request, Map.of());
     }
 
     @ExceptionHandler

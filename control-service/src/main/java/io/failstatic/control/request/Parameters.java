@@ -27,6 +27,11 @@ public final class Parameters {
     private static final int DEFAULT_PAGE_SIZE = 50;
     private static final int MAX_PAGE_SIZE = 200;
 
+    /** Databases know fewer years than Java. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     private final Map<String, String> values;
 
     private Parameters(Map<String, String> values) {
@@ -94,7 +99,13 @@ public final class Parameters {
     }
 
     public @Nullable Instant instant(String name) {
-        return parse(name, "an instant such as 2026-11-20T10:00:00Z", Instant::parse);
+        return parse(name, "an instant such as 2026-11-20T10:00:00Z", text -> {
+            Instant instant = Instant.parse(text);
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw new IllegalArgumentException(text);
+            }
+            return instant;
+        });
     }
 
     /** The same, which must be there. */

@@ -1,6 +1,7 @@
 package io.failstatic.control.resource;
 
 import io.failstatic.control.resource.ContentError.Code;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StrictJson {
 
     private static final int MAX_DEPTH = 100;
+    private static final BigDecimal BEYOND_ALL = BigDecimal.valueOf(1, -1_000_000);
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -63,9 +65,18 @@ final class StrictJson {
                     case LONG -> nodes.numberNode(parser.getLongValue());
                     default -> nodes.numberNode(parser.getBigIntegerValue());
                 };
-            case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> nodes.numberNode(decimal(parser));
             default -> nodes.nullNode();
         };
+    }
+
+    /** A number whose exponent nothing can hold is JSON all the same: it reads as one that no field accepts. */
+    private static BigDecimal decimal(JsonParser parser) {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            return BEYOND_ALL;
+        }
     }
 
     private ObjectNode object(JsonParser parser, Consumer<ContentError> duplicates) {

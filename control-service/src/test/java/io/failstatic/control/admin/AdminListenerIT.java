@@ -96,6 +96,22 @@ class AdminListenerIT {
                 "/api/v1/status");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"name=%zz", "%", "=", "name=%ff", "na%00me=1"})
+    void refusesParametersThatCannotBeDecoded(String query) throws IOException {
+        String request = "GET /api/v1/tenants?" + query + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + ADMIN + "\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.exchange(control.port("admin"), request, 10_000))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void refusesAContentTypeThatIsNone() {
+        assertProblem(
+                control.admin(ADMIN, "POST", "/api/v1/unfreeze", "{}", "Content-Type", "*/*"), 415, "/api/v1/unfreeze");
+    }
+
     @Test
     void refusesOversizeBodiesDeclaredOrNot() throws IOException {
         String big = "{\"name\":\"" + "x".repeat(1_100_000) + "\"}";

@@ -58,6 +58,20 @@ class ParametersTests {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "now",
+                "2026-11-20",
+                "0000-12-31T23:59:59Z",
+                "+10000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59.999999999Z"
+            })
+    void refusesInstantsThatNoDatabaseKnows(String instant) {
+        Parameters parameters = with("from", instant);
+        assertThatThrownBy(() -> parameters.instant("from")).isInstanceOf(InvalidParametersException.class);
+    }
+
     private static Parameters with(String name, String value) {
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.addParameter(name, value);

@@ -90,7 +90,7 @@ class DraftReaderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.0", "1e3", "1e400", "-0.5", "\"1\"", "true", "[1]", "{}"})
+    @ValueSource(strings = {"1.0", "1e3", "1e400", "1E+2147483648", "-0.5", "\"1\"", "true", "[1]", "{}"})
     void refusesWhatIsNoIntegerAsWrongType(String limit) {
         assertThat(malformed(Kind.RATE_LIMIT_POLICY, "{\"tenantId\":\"known\",\"window\":60,\"limit\":" + limit + "}"))
                 .containsExactly("WRONG_TYPE /limit");
@@ -279,6 +279,8 @@ class DraftReaderTests {
                 "\"" + "a".repeat(65_535) + "\"",
                 "1e400",
                 "1e-4000",
+                "1E+2147483648",
+                "1e-99999999999",
                 "123456789012345678901234567890123")) {
             assertThat(invalid(Kind.DOCUMENT, "{\"content\":" + content + "}"))
                     .containsExactly("LIMIT_EXCEEDED /content");
