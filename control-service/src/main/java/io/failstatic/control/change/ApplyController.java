@@ -55,7 +55,7 @@ class ApplyController {
         Transactions.Committed<List<Batches.Part>> committed =
                 batches.apply(body == null ? new byte[0] : body, requests.withReasonInBody(request, caller));
         return ResponseEntity.ok()
-                .headers(ChangeHeaders.of(committed.revision()))
+                .headers(ChangeHeaders.of(committed))
                 .body(Impact.addTo(plan(committed.result()), committed.impact()));
     }
 

@@ -26,8 +26,6 @@ final class BatchAnswer {
                 change.put("restoredFrom", part.stored().restoredFrom());
             }
         }
-        return ResponseEntity.ok()
-                .headers(ChangeHeaders.of(committed.revision()))
-                .body(Impact.addTo(answer, committed.impact()));
+        return ResponseEntity.ok().headers(ChangeHeaders.of(committed)).body(Impact.addTo(answer, committed.impact()));
     }
 }

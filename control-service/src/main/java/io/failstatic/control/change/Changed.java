@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param resource what is stored now; null when the change was about a key
  * @param issuedKey the key it made, at the only moment at which it is known
  * @param impact what a dry run would have done; null when it was none
+ * @param warning what the caller should know besides; null when there is nothing
  */
 record Changed(
         Revision revision,
         @Nullable StoredResource resource,
         ApiKeys.@Nullable Issued issuedKey,
-        @Nullable Impact impact) {}
+        @Nullable Impact impact,
+        @Nullable String warning) {}

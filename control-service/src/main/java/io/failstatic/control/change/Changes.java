@@ -120,7 +120,8 @@ class Changes {
                 committed.revision(),
                 committed.result().resource(),
                 committed.result().issuedKey(),
-                committed.impact());
+                committed.impact(),
+                committed.warning());
     }
 
     private static Writer.Written resource(@Nullable StoredResource stored) {

@@ -34,7 +34,7 @@ class EpochsController {
                 epochs.raise(body == null ? new byte[0] : body, requests.withReasonInBody(request, caller));
         boolean dryRun = committed.impact() != null;
         return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.CREATED)
-                .headers(ChangeHeaders.of(committed.revision()))
+                .headers(ChangeHeaders.of(committed))
                 .body(Impact.addTo(answer(committed.result()), committed.impact()));
     }
 

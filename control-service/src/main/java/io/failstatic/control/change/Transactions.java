@@ -45,6 +45,7 @@ class Transactions {
     private final Renderer renderer;
     private final Offer offer;
     private final ObjectProvider<Guard> guards;
+    private final SizeWarning sizeWarning;
     private final Impacts impacts;
     private final Clock clock;
 
@@ -59,6 +60,7 @@ class Transactions {
             Renderer renderer,
             Offer offer,
             ObjectProvider<Guard> guards,
+            SizeWarning sizeWarning,
             Impacts impacts,
             Clock clock) {
         this.transaction = new TransactionTemplate(transactions);
@@ -71,6 +73,7 @@ class Transactions {
         this.renderer = renderer;
         this.offer = offer;
         this.guards = guards;
+        this.sizeWarning = sizeWarning;
         this.impacts = impacts;
         this.clock = clock;
     }
@@ -103,8 +106,8 @@ class Transactions {
             record.accept(raised);
             PublishedRevision published = publish(raised.revision(), now());
             return request.dryRun()
-                    ? new Committed<>(newest, raised, null, Impact.NONE)
-                    : new Committed<>(raised.revision(), raised, published, null);
+                    ? new Committed<>(newest, raised, null, Impact.NONE, warning(published))
+                    : new Committed<>(raised.revision(), raised, published, null, warning(published));
         });
     }
 
@@ -145,19 +148,23 @@ class Transactions {
         freezes.requireThawed(request, Attempts.of(change));
         List<Mutation> mutations = change.mutations();
         if (mutations.isEmpty()) {
-            return new Committed<>(newest, result, null, request.dryRun() ? Impact.NONE : null);
+            return new Committed<>(newest, result, null, request.dryRun() ? Impact.NONE : null, null);
         }
         guards.orderedStream().forEach(guard -> guard.check(mutations, request.confirmation()));
         Revision revision = ledger.advance(removed(mutations));
         PublishedRevision published = publish(revision, stamp.at());
         return request.dryRun()
-                ? new Committed<>(newest, result, null, impacts.of(mutations))
-                : new Committed<>(revision, result, published, null);
+                ? new Committed<>(newest, result, null, impacts.of(mutations), warning(published))
+                : new Committed<>(revision, result, published, null, warning(published));
     }
 
     private PublishedRevision publish(Revision revision, Instant at) {
         return ledger.publish(
                 revision, Ledger.STABLE, at, renderer.render(revision, Ledger.STABLE, at, ledger.removals()));
+    }
+
+    private @Nullable String warning(PublishedRevision published) {
+        return sizeWarning.of(published.rendering().json().length);
     }
 
     private static Map<String, Integer> removed(List<Mutation> mutations) {
@@ -182,10 +189,12 @@ class Transactions {
      * @param revision the one it made, or the newest one when there was nothing to change
      * @param published null when there was nothing to change, and for a dry run
      * @param impact what a dry run would have done; null when it was none
+     * @param warning what the caller should know besides; null when there is nothing
      */
     record Committed<T>(
             Revision revision,
             T result,
             @Nullable PublishedRevision published,
-            @Nullable Impact impact) {}
+            @Nullable Impact impact,
+            @Nullable String warning) {}
 }

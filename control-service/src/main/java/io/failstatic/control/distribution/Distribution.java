@@ -27,6 +27,7 @@ final class Distribution implements AutoCloseable {
     private final Polls polls;
     private final Answers answers;
     private final PublicKeys keys;
+    private final SizeWatch sizes;
 
     /** Loads what the disk holds: before the database can offer anything, which then replaces it. */
     void load() {
@@ -35,6 +36,7 @@ final class Distribution implements AutoCloseable {
             log.info("Snapshot of revision {} loaded from disk", kept.revision());
         });
         heads.follow(disk::keep);
+        heads.follow(sizes::look);
         heads.follow(head -> reconciliation.lookAgain());
         polls.start();
     }

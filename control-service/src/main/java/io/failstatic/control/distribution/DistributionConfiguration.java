@@ -8,6 +8,7 @@ import io.failstatic.control.database.Database;
 import io.failstatic.control.fleet.Instances;
 import io.failstatic.control.ledger.Regressions;
 import io.failstatic.control.snapshot.PublicKeys;
+import io.failstatic.control.snapshot.SnapshotLimit;
 import io.failstatic.control.snapshot.Snapshots;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,11 @@ class DistributionConfiguration {
         return new PollMeters(registry, heads, waiting);
     }
 
+    @Bean
+    SizeWatch sizeWatch(SnapshotLimit limit, Heads heads, MeterRegistry registry) {
+        return new SizeWatch(limit, heads, registry);
+    }
+
     @Bean(destroyMethod = "")
     Reconciliation reconciliation(
             MeterRegistry registry,
@@ -64,6 +70,7 @@ class DistributionConfiguration {
             Announcements announcements,
             Reconciliation reconciliation,
             PublicKeys keys,
+            SizeWatch sizes,
             DataDirectory directory,
             LongSupplier nanos) {
         Answers answers = new Answers(heads, properties.pollInterval().toSeconds());
@@ -77,7 +84,8 @@ class DistributionConfiguration {
                 waiting,
                 new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),
                 answers,
-                keys);
+                keys,
+                sizes);
     }
 
     @Bean

@@ -5,9 +5,7 @@ import io.failstatic.control.ledger.Rendering;
 import io.failstatic.control.ledger.Revision;
 import io.failstatic.control.resource.ApiKey;
 import io.failstatic.control.resource.ApiKeys;
-import io.failstatic.control.resource.ContentError;
 import io.failstatic.control.resource.Fragment;
-import io.failstatic.control.resource.InvalidContentException;
 import io.failstatic.control.resource.Kind;
 import io.failstatic.control.resource.Resources;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import lombok.RequiredArgsConstructor;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +29,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @RequiredArgsConstructor
-@EnableConfigurationProperties(SnapshotProperties.class)
 class SnapshotRenderer implements Renderer {
 
     private static final int FORMAT = 1;
@@ -40,7 +36,7 @@ class SnapshotRenderer implements Renderer {
     private final Resources resources;
     private final ApiKeys apiKeys;
     private final SigningKeys keys;
-    private final SnapshotProperties properties;
+    private final SnapshotLimit limit;
 
     @Override
     public Rendering render(Revision revision, String audience, Instant publishedAt, Map<String, Long> removals) {
@@ -62,7 +58,7 @@ class SnapshotRenderer implements Renderer {
         text.append("},\"resources\":{");
         appendResources(text);
         byte[] json = text.append("}}").toString().getBytes(StandardCharsets.UTF_8);
-        requireSize(json.length);
+        limit.require(json.length);
         return new Rendering(digest(json), keys.signing().sign(json), json, gzip(json));
     }
 
@@ -117,16 +113,6 @@ class SnapshotRenderer implements Renderer {
             separator = ",";
         }
         text.append("]}");
-    }
-
-    private void requireSize(int bytes) {
-        long max = properties.maxSize().toBytes();
-        if (bytes > max) {
-            throw new InvalidContentException(List.of(new ContentError(
-                    "",
-                    ContentError.Code.LIMIT_EXCEEDED,
-                    "the snapshot would have " + bytes + " bytes (expected: at most " + max + ")")));
-        }
     }
 
     private static String digest(byte[] json) {

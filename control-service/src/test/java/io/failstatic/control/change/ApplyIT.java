@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,7 @@ class ApplyIT {
     }
 
     @Test
+    @Tag("G16")
     void asksWhenOneRequestEmptiesAKind() {
         api.created("/documents", "{\"id\":\"one\",\"content\":1}");
         assertThat(api.delete("/documents/one").status()).isEqualTo(204);
@@ -150,6 +152,7 @@ class ApplyIT {
     }
 
     @Test
+    @Tag("G16")
     void asksWhenOneRequestRemovesManyOfAKind() {
         for (int i = 0; i < 20; i++) {
             api.created("/documents", "{\"id\":\"d-" + i + "\",\"content\":1}");
