@@ -33,7 +33,7 @@ final class Exchange implements AnswerHandler {
     private final long startNanos;
 
     private @Nullable RateLimit limit;
-    private @Nullable Admission place;
+    private Admission.@Nullable Place place;
     private @Nullable Forwarding forwarding;
     private boolean finished;
     private boolean closes;
@@ -67,13 +67,10 @@ final class Exchange implements AnswerHandler {
         this.limit = state;
     }
 
-    /** Takes a place among the requests in flight, to be left at the end; false when all are taken. */
-    boolean enter(Admission admission) {
-        if (!admission.tryEnter()) {
-            return false;
-        }
-        place = admission;
-        return true;
+    /** Takes a place among the requests in flight, to be left at the end; false when there is none for this service. */
+    boolean enter(Admission admission, String serviceId) {
+        place = admission.tryEnter(serviceId);
+        return place != null;
     }
 
     /** From here on the client's leaving ends the request. */
@@ -116,7 +113,9 @@ final class Exchange implements AnswerHandler {
         }
         // Whether a body follows that was not asked for or cannot be read is not known: nothing after it could be
         // trusted.
-        closes |= request.headers().contains("Expect") || problem == Problem.BAD_REQUEST;
+        closes |= request.headers().contains("Expect")
+                || problem == Problem.BAD_REQUEST
+                || problem == Problem.BODY_TOO_SLOW;
         closeAfterwards();
         finish(problem.outcome());
         String body = problem.json(detail, request.uri());
@@ -172,6 +171,16 @@ final class Exchange implements AnswerHandler {
             case FORBIDDEN_TARGET -> refuse(Problem.BAD_GATEWAY, "the service's address may not be called");
             case TIMEOUT -> refuse(Problem.GATEWAY_TIMEOUT);
             case BUSY -> refuse(Problem.OVERLOADED);
+            case SLOW_BODY -> tooSlow();
+        }
+    }
+
+    private void tooSlow() {
+        if (finished || response.headWritten()) {
+            end(Outcome.ABORTED);
+            request.connection().close();
+        } else {
+            refuse(Problem.BODY_TOO_SLOW);
         }
     }
 
@@ -216,7 +225,7 @@ final class Exchange implements AnswerHandler {
             return;
         }
         finished = true;
-        Admission taken = place;
+        Admission.Place taken = place;
         if (taken != null) {
             taken.leave();
         }

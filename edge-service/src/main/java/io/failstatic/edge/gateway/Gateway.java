@@ -82,7 +82,7 @@ final class Gateway implements Handler<HttpServerRequest> {
             refuse(exchange, caller, RateLimits.DEFAULT_SCOPE, Problem.NO_ROUTE);
             return;
         }
-        if (!exchange.enter(pipeline.admission())) {
+        if (!exchange.enter(pipeline.admission(), service.id())) {
             refuse(exchange, caller, rule.scope(), Problem.OVERLOADED);
             return;
         }

@@ -50,7 +50,7 @@ class GatewayConfiguration {
 
     @Bean
     Admission admission(TrafficProperties properties) {
-        return new Admission(properties.maxInFlight());
+        return new Admission(properties.maxInFlight(), properties.maxServiceShare());
     }
 
     @Bean

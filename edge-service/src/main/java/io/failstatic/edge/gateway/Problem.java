@@ -8,6 +8,7 @@ enum Problem {
     UNAUTHORIZED(401, "Unauthorized", "unknown caller", Outcome.UNAUTHORIZED),
     NO_ROUTE(404, "Not Found", "no route for this path", Outcome.NO_ROUTE),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "CONNECT and TRACE end here", Outcome.BAD_REQUEST),
+    BODY_TOO_SLOW(408, "Request Timeout", "the body arrived too slowly", Outcome.BAD_REQUEST),
     TARGET_TOO_LONG(414, "URI Too Long", "the request line is too long", Outcome.BAD_REQUEST),
     RATE_LIMITED(429, "Too Many Requests", "the limit of this window is used up", Outcome.RATE_LIMITED),
     FIELDS_TOO_LARGE(431, "Request Header Fields Too Large", "the header fields are too large", Outcome.BAD_REQUEST),

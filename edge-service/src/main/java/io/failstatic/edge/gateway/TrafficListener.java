@@ -162,7 +162,7 @@ public final class TrafficListener implements SmartLifecycle {
             Gateway gateway = new Gateway(
                     pipeline,
                     serviceRequests,
-                    upstream.client(properties.maxInFlight(), properties.idleTimeout()),
+                    upstream.client(properties.maxInFlight(), properties.idleTimeout(), properties.bodyRate()),
                     limiter);
             // Servers of one negative port share one free port.
             int wanted = properties.port() == 0 ? -1 : properties.port();

@@ -8,6 +8,6 @@ public interface AnswerHandler {
     /** The response headers are here; the body is paused until it is read. */
     void answered(HttpClientResponse response);
 
-    /** There will be no answer. */
+    /** There will be no answer, or its client will not get to the end of it. */
     void failed(UpstreamFailure failure);
 }

@@ -27,28 +27,38 @@ public final class Forwarding {
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
     private static final long NO_TIMER = -1;
+    private static final long MIN_LOOK_MILLIS = 50;
 
     private final Vertx vertx;
     private final HttpClient http;
     private final Upstream upstream;
     private final OutboundRequest request;
+    private final BodyPace pace;
     private final AnswerHandler handler;
 
     private int tries;
     private long tryStartNanos;
     private long bodyProgressNanos;
     private long timer = NO_TIMER;
+    private long bodyTimer = NO_TIMER;
     private boolean bodyStarted;
     private boolean bodySent;
     private boolean continued;
     private boolean finished;
     private @Nullable HttpClientRequest outbound;
 
-    Forwarding(Vertx vertx, HttpClient http, Upstream upstream, OutboundRequest request, AnswerHandler handler) {
+    Forwarding(
+            Vertx vertx,
+            HttpClient http,
+            Upstream upstream,
+            OutboundRequest request,
+            BodyPace pace,
+            AnswerHandler handler) {
         this.vertx = vertx;
         this.http = http;
         this.upstream = upstream;
         this.request = request;
+        this.pace = pace;
         this.handler = handler;
     }
 
@@ -64,6 +74,7 @@ public final class Forwarding {
         finished = true;
         tries++;
         disarm();
+        stopBodyTimer();
         HttpClientRequest out = outbound;
         if (out != null) {
             out.reset();
@@ -171,11 +182,14 @@ public final class Forwarding {
             if (number == tries) {
                 bodyStarted = true;
                 bodyProgressNanos = upstream.now();
+                pace.received(chunk.length());
                 out.write(chunk);
                 if (out.writeQueueFull()) {
                     in.pause();
+                    pace.pause(bodyProgressNanos);
                     out.drainHandler(drained -> {
                         bodyProgressNanos = upstream.now();
+                        pace.resume(bodyProgressNanos);
                         in.resume();
                     });
                 }
@@ -184,6 +198,7 @@ public final class Forwarding {
         in.endHandler(ended -> {
             if (number == tries) {
                 bodySent = true;
+                stopBodyTimer();
                 bodyProgressNanos = upstream.now();
                 out.end();
             }
@@ -197,7 +212,34 @@ public final class Forwarding {
             continued = true;
             in.response().writeContinue();
         }
+        pace.resume(upstream.now());
+        if (bodyTimer == NO_TIMER) {
+            watchBody();
+        }
         in.resume();
+    }
+
+    private void watchBody() {
+        // A service that does not read may keep a body waiting: then there is another look a second later.
+        long left = Math.max(MIN_LOOK_MILLIS, pace.leftMillis(upstream.now()));
+        bodyTimer = vertx.setTimer(left, fired -> {
+            bodyTimer = NO_TIMER;
+            if (pace.leftMillis(upstream.now()) > 0 || !pace.isWaiting()) {
+                watchBody();
+            } else if (finished) {
+                cancel();
+                handler.failed(UpstreamFailure.SLOW_BODY);
+            } else {
+                fail(UpstreamFailure.SLOW_BODY);
+            }
+        });
+    }
+
+    private void stopBodyTimer() {
+        if (bodyTimer != NO_TIMER) {
+            vertx.cancelTimer(bodyTimer);
+            bodyTimer = NO_TIMER;
+        }
     }
 
     private void answered(HttpClientResponse response) {
@@ -222,6 +264,7 @@ public final class Forwarding {
         HttpClientRequest broken = outbound;
         if (request.hasBody()) {
             request.inbound().pause();
+            pace.pause(upstream.now());
         }
         nextTry();
         if (broken != null) {

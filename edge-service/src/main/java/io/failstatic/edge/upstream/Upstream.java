@@ -52,8 +52,9 @@ public final class Upstream {
      *
      * @param connections connections to one endpoint at a time
      * @param idle time without a byte in either direction after which a connection is given up
+     * @param bodyRate how slowly clients may send bodies
      */
-    public UpstreamClient client(int connections, Duration idle) {
+    public UpstreamClient client(int connections, Duration idle, BodyRate bodyRate) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setIdleTimeout((int) idle.toSeconds())
@@ -65,7 +66,7 @@ public final class Upstream {
                 .setMaxWaitQueueSize(connections)
                 .setCleanerPeriod(1000);
         HttpClient http = vertx.createHttpClient(options, pool);
-        return new UpstreamClient(vertx, http, this);
+        return new UpstreamClient(vertx, http, this, bodyRate);
     }
 
     Endpoints endpoints() {

@@ -10,6 +10,8 @@ public enum UpstreamFailure {
     TIMEOUT,
     /** The endpoint leads to an address that must not be called, such as this edge itself. */
     FORBIDDEN_TARGET,
+    /** The client sends its body too slowly. */
+    SLOW_BODY,
     /** All connections to the endpoint are taken. */
     BUSY;
 

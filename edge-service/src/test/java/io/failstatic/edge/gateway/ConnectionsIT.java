@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class ConnectionsIT {
 
@@ -35,6 +36,48 @@ class ConnectionsIT {
     void stop() {
         edge.close();
         service.close();
+    }
+
+    @Test
+    @Tag("X-07")
+    void aBodyThatTricklesInIsCutOffAndItsPlaceIsFree() throws Exception {
+        try (EdgeFixture impatient = new EdgeFixture(Map.of("body-timeout", "500ms"));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+            serve(impatient);
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nx"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("Connection: close")
+                    .contains("application/problem+json");
+            assertThat(impatient.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void aServiceThatTakesItsTimeToReadIsNotTheClientsFault() throws Exception {
+        String body = "0123456789".repeat(1_000_000);
+        service.behaviour = exchange -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(2500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            service.receive(exchange);
+            FakeService.ok(exchange);
+        };
+        // No byte buys any time.
+        try (EdgeFixture patient = new EdgeFixture(Map.of("body-timeout", "2s", "min-body-rate", "1000GB"))) {
+            serve(patient);
+            assertThat(patient.send(patient.request("/a").POST(HttpRequest.BodyPublishers.ofString(body)))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(service.last().body()).isEqualTo(body);
+        }
     }
 
     @Test
@@ -92,7 +135,7 @@ class ConnectionsIT {
 
     @Test
     void whileDrainingAnswersCloseTheirConnectionsAndNewOnesAreAcceptedForAWhile() throws Exception {
-        try (EdgeFixture leaving = new EdgeFixture(Duration.ofSeconds(2), null, new DefaultSslBundleRegistry())) {
+        try (EdgeFixture leaving = new EdgeFixture(Map.of("drain-delay", "2s"))) {
             serve(leaving);
             try (Socket old = connect(leaving)) {
                 write(old, GET);

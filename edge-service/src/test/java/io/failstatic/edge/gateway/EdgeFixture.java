@@ -31,8 +31,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,50 +63,46 @@ final class EdgeFixture implements AutoCloseable {
     private final TrafficListener listener;
 
     EdgeFixture() {
-        this(new Callers(false, null, List.of()), 100, true);
+        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), null);
+    }
+
+    /** An edge with these settings of {@code edge.traffic}. */
+    EdgeFixture(Map<String, ?> settings) {
+        this(new Callers(false, null, List.of()), settings, true, new DefaultSslBundleRegistry(), null);
     }
 
     EdgeFixture(Callers callers, int maxInFlight, boolean allowLoopback) {
-        this(callers, maxInFlight, allowLoopback, Duration.ZERO, null, new DefaultSslBundleRegistry(), null);
+        this(callers, Map.of("max-in-flight", maxInFlight), allowLoopback, new DefaultSslBundleRegistry(), null);
     }
 
     /** An edge that counts limits together with others. */
     EdgeFixture(SharedCounters shared) {
-        this(
-                new Callers(false, null, List.of()),
-                100,
-                true,
-                Duration.ZERO,
-                null,
-                new DefaultSslBundleRegistry(),
-                shared);
+        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), shared);
     }
 
-    /** An edge that waits so long before it stops, or that has the TLS of this bundle. */
-    EdgeFixture(Duration drainDelay, @Nullable String bundle, SslBundles bundles) {
-        this(new Callers(false, null, List.of()), 100, true, drainDelay, bundle, bundles, null);
+    /** An edge with settings of {@code edge.traffic}, TLS among them. */
+    EdgeFixture(Map<String, ?> settings, SslBundles bundles) {
+        this(new Callers(false, null, List.of()), settings, true, bundles, null);
     }
 
     private EdgeFixture(
             Callers callers,
-            int maxInFlight,
+            Map<String, ?> settings,
             boolean allowLoopback,
-            Duration drainDelay,
-            @Nullable String bundle,
             SslBundles bundles,
             @Nullable SharedCounters shared) {
         this.shared = shared;
-        TrafficProperties properties = new TrafficProperties(
-                0,
-                "127.0.0.1",
-                new TrafficProperties.Ssl(bundle),
-                2,
-                maxInFlight,
-                Duration.ofMinutes(2),
-                HEAD_TIMEOUT,
-                drainDelay,
-                10_000);
-        admission = new Admission(maxInFlight);
+        Map<String, Object> merged = new HashMap<>(Map.of(
+                "port", 0,
+                "address", "127.0.0.1",
+                "event-loops", 2,
+                "max-in-flight", 100,
+                "head-timeout", HEAD_TIMEOUT.toMillis() + "ms",
+                "drain-delay", "0s",
+                "max-callers", 10_000));
+        merged.putAll(settings);
+        TrafficProperties properties = TrafficPropertiesTests.bind(merged);
+        admission = new Admission(properties.maxInFlight(), properties.maxServiceShare());
         Pipeline pipeline = new Pipeline(
                 () -> snapshot,
                 callers,
@@ -122,7 +120,7 @@ final class EdgeFixture implements AutoCloseable {
                 upstream,
                 shared,
                 own,
-                new ListenerTls(bundle, bundles),
+                new ListenerTls(properties.ssl().bundle(), bundles),
                 Duration.ofSeconds(5),
                 event -> events.add(event));
         listener.start();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -35,7 +35,7 @@ class ListenerTlsIT {
     void servesHttpsAndTakesANewCertificateWithoutARestart() throws Exception {
         DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("edge", bundle("first"));
         try (FakeService service = new FakeService().recording();
-                EdgeFixture edge = new EdgeFixture(Duration.ZERO, "edge", bundles)) {
+                EdgeFixture edge = new EdgeFixture(Map.of("ssl.bundle", "edge"), bundles)) {
             edge.serve(
                     7, EdgeFixture.source().service("s", 5000, 0, service.url()).route("/a", "s"));
 

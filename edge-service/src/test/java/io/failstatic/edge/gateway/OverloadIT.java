@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 class OverloadIT {
 
     private static final int PLACES = 20;
+    private static final int SHARE = 16;
 
     @Test
     void whileOneServiceHangsTheOtherIsFastAndWhatIsTooMuchIsRefusedAtOnce() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch arrived = new CountDownLatch(PLACES - 1);
-        CountDownLatch full = new CountDownLatch(PLACES);
+        CountDownLatch arrived = new CountDownLatch(SHARE - 1);
+        CountDownLatch full = new CountDownLatch(SHARE);
         try (FakeService slow = new FakeService();
                 FakeService fast = new FakeService();
                 EdgeFixture edge = new EdgeFixture(new Callers(false, null, List.of()), PLACES, true)) {
@@ -45,7 +46,7 @@ class OverloadIT {
                             .route("/slow", "slow")
                             .route("/fast", "fast"));
             List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-            for (int i = 0; i < PLACES - 1; i++) {
+            for (int i = 0; i < SHARE - 1; i++) {
                 waiting.add(edge.http.sendAsync(edge.request("/slow").build(), HttpResponse.BodyHandlers.ofString()));
             }
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
@@ -58,6 +59,10 @@ class OverloadIT {
             waiting.add(edge.http.sendAsync(edge.request("/slow").build(), HttpResponse.BodyHandlers.ofString()));
             assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(edge.get("/slow").statusCode()).isEqualTo(503);
+            // The service that hangs has its share; all others still find places.
+            for (int i = 0; i < 20; i++) {
+                assertThat(edge.get("/fast").statusCode()).isEqualTo(200);
+            }
 
             go.countDown();
             for (CompletableFuture<HttpResponse<String>> answer : waiting) {

@@ -23,7 +23,7 @@ class PipelineTests {
             new Callers(false, null, List.of()),
             new RateLimiter(10, 1, 0),
             new FlagNames(),
-            new Admission(1),
+            new Admission(1, 1),
             new Draining(),
             new Traffic(meters),
             () -> 0);

@@ -1,35 +1,57 @@
 package io.failstatic.edge.gateway;
 
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class TrafficPropertiesTests {
 
-    private static final TrafficProperties.Ssl PLAIN = new TrafficProperties.Ssl(null);
-    private static final Duration IDLE = Duration.ofMinutes(2);
-    private static final Duration HEAD = Duration.ofSeconds(10);
-    private static final Duration NONE = Duration.ZERO;
-
-    @Test
-    void badValuesSayWhatIsExpected() {
-        refuses("port", () -> new TrafficProperties(70_000, "::", PLAIN, 1, 1, IDLE, HEAD, NONE, 1));
-        refuses("address", () -> new TrafficProperties(1, " ", PLAIN, 1, 1, IDLE, HEAD, NONE, 1));
-        refuses("event-loops", () -> new TrafficProperties(1, "::", PLAIN, -1, 1, IDLE, HEAD, NONE, 1));
-        refuses("max-in-flight", () -> new TrafficProperties(1, "::", PLAIN, 1, 0, IDLE, HEAD, NONE, 1));
-        refuses(
-                "idle-timeout",
-                () -> new TrafficProperties(1, "::", PLAIN, 1, 1, Duration.ofSeconds(5), HEAD, NONE, 1));
-        refuses("head-timeout", () -> new TrafficProperties(1, "::", PLAIN, 1, 1, IDLE, NONE, NONE, 1));
-        refuses("drain-delay", () -> new TrafficProperties(1, "::", PLAIN, 1, 1, IDLE, HEAD, Duration.ofHours(1), 1));
-        refuses("max-callers", () -> new TrafficProperties(1, "::", PLAIN, 1, 1, IDLE, HEAD, NONE, 0));
+    @ParameterizedTest
+    @CsvSource({
+        "port, 70000",
+        "address, ' '",
+        "event-loops, -1",
+        "max-in-flight, 0",
+        "max-service-share, 0",
+        "max-service-share, 1.1",
+        "idle-timeout, 5s",
+        "head-timeout, 0s",
+        "body-timeout, 0s",
+        "min-body-rate, 0B",
+        "drain-delay, 1h",
+        "max-callers, 0"
+    })
+    void badValuesSayWhatIsExpected(String name, String value) {
+        assertThatThrownBy(() -> bind(Map.of(name, value)))
+                .rootCause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("edge.traffic." + name)
+                .hasMessageContaining("expected");
     }
 
-    private static void refuses(String name, Runnable maker) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(maker::run)
-                .withMessageContaining("edge.traffic." + name)
-                .withMessageContaining("expected");
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() {
+        TrafficProperties properties = bind(Map.of());
+        assertThat(properties.port()).isEqualTo(9080);
+        assertThat(properties.maxInFlight()).isEqualTo(2000);
+        assertThat(properties.maxServiceShare()).isEqualTo(0.8);
+        assertThat(properties.bodyRate().patience()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(properties.bodyRate().bytesPerSecond()).isEqualTo(500);
+    }
+
+    /** The settings of {@code edge.traffic}, bound as the edge binds them. */
+    static TrafficProperties bind(Map<String, ?> settings) {
+        Map<String, Object> prefixed = new HashMap<>();
+        settings.forEach((name, value) -> prefixed.put("edge.traffic." + name, value));
+        return new Binder(new MapConfigurationPropertySource(prefixed))
+                .bindOrCreate("edge.traffic", TrafficProperties.class);
     }
 }
