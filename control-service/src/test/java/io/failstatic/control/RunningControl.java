@@ -62,6 +62,8 @@ public final class RunningControl implements AutoCloseable {
                 "--management.server.port=0",
                 "--control.distribution.port=0",
                 "--control.data-dir=" + dataDirectory,
+                "--control.admin.rate-limit.per-second=100000",
+                "--control.admin.rate-limit.burst=100000",
                 "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1"));
         token(arguments, 0, "alice", ADMIN, "ADMIN");

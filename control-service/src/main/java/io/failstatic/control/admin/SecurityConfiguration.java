@@ -32,7 +32,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain admin(HttpSecurity http, Tokens tokens, SecurityRefusals refusals) throws Exception {
+    SecurityFilterChain admin(HttpSecurity http, Tokens tokens, CallLimits limits, SecurityRefusals refusals)
+            throws Exception {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
@@ -51,6 +52,7 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .hasRole(Role.EDITOR.name()))
                 .addFilterBefore(new BearerFilter(tokens, refusals), AuthorizationFilter.class)
+                .addFilterAfter(new CallLimitFilter(limits), BearerFilter.class)
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 // Nothing that a browser sends by itself authenticates: there is nothing to forge.

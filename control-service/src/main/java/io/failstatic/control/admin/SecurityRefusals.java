@@ -3,6 +3,7 @@ package io.failstatic.control.admin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import lombok.RequiredArgsConstructor;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
@@ -16,11 +17,17 @@ import org.springframework.stereotype.Component;
 
 /** What Spring Security refuses, told as problems. */
 @Component
+@RequiredArgsConstructor
 final class SecurityRefusals implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+
+    private final CallLimits limits;
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
+        if (!limits.allowUnknown(request, response)) {
+            return;
+        }
         boolean offered = refusal instanceof BadCredentialsException;
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, offered ? "Bearer error=\"invalid_token\"" : "Bearer");
         Problem.write(
