@@ -5,7 +5,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
@@ -21,7 +20,7 @@ public final class ProblemValve extends ErrorReportValve {
         byte[] body = Problem.bytes(HttpStatusCode.valueOf(status), null, request.getRequestURI());
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            SafetyHeadersFilter.HEADERS.forEach(response::setHeader);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
             response.finishResponse();

@@ -167,11 +167,39 @@ class AdminListenerIT {
     }
 
     @Test
-    void sendsSecurityHeadersAndNoCookies() {
-        HttpResponse<String> answer = control.admin(ADMIN, "GET", "/api/v1/status", null);
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+    void sendsSafetyHeadersAndNoCookiesWithEveryAnswer() throws IOException {
+        assertSafe(control.admin(ADMIN, "GET", "/api/v1/status", null), 200);
+        assertSafe(control.admin(ADMIN, "POST", "/api/v1/tenants", "{\"name\":\"n\"}"), 201);
+        assertSafe(control.admin(null, "GET", "/api/v1/status", null), 401);
+        assertSafe(control.admin(AGENT, "GET", "/api/v1/status", null), 403);
+        assertSafe(control.admin(ADMIN, "GET", "/nothing", null), 404);
+        assertSafe(control.admin(ADMIN, "DELETE", "/api/v1/status", null), 405);
+        assertSafe(control.admin(ADMIN, "GET", "/api/v1/status", null, "Accept", "application/xml"), 406);
+        assertSafe(control.admin(ADMIN, "POST", "/api/v1/tenants", "x".repeat(1_100_000)), 413);
+        assertSafe(control.admin(ADMIN, "POST", "/api/v1/tenants", "{}"), 422);
+        for (String request : new String[] {
+            "GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /api%2f/%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "GET //api//v1;x=y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        }) {
+            assertThat(RawHttp.exchange(control.port("admin"), request, 10_000))
+                    .contains("HTTP/1.1 400", "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY")
+                    .contains("Cache-Control: no-store")
+                    .doesNotContain("Set-Cookie", "Server:");
+        }
+    }
+
+    private static void assertSafe(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+        assertThat(answer.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(answer.headers().allValues("Cache-Control"))
+                .singleElement()
+                .asString()
+                .contains("no-store");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
     }
 
     @Test
