@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -29,10 +30,12 @@ public final class Postgres implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final Path directory;
+    private final Map<String, String> settings;
     private EmbeddedPostgres server;
 
-    private Postgres(Path directory) {
+    private Postgres(Path directory, Map<String, String> settings) {
         this.directory = directory;
+        this.settings = settings;
         this.server = start(0);
     }
 
@@ -43,7 +46,12 @@ public final class Postgres implements AutoCloseable {
 
     /** A server that keeps its data in a directory, which outlives it. */
     public static Postgres startIn(Path directory) {
-        return new Postgres(directory);
+        return startIn(directory, Map.of());
+    }
+
+    /** The same with settings of the server. */
+    public static Postgres startIn(Path directory, Map<String, String> settings) {
+        return new Postgres(directory, settings);
     }
 
     /** Makes an empty database and answers the setting that names it. */
@@ -111,6 +119,20 @@ public final class Postgres implements AutoCloseable {
         server = start(server.getPort());
     }
 
+    /** Whether the server takes connections. */
+    public boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Opens a connection to the database for administration. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("postgres"));
+    }
+
     /** Makes the server stop answering without closing anything. */
     public void suspend() {
         signal("-STOP");
@@ -153,6 +175,7 @@ public final class Postgres implements AutoCloseable {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setPGStartupWait(Duration.ofSeconds(60));
+            settings.forEach(builder::setServerConfig);
             if (port != 0) {
                 builder.setPort(port);
             }
@@ -175,7 +198,7 @@ public final class Postgres implements AutoCloseable {
             try {
                 Path directory =
                         Path.of("target", "postgres-" + ProcessHandle.current().pid());
-                return new Postgres(Files.createDirectories(directory).toAbsolutePath());
+                return new Postgres(Files.createDirectories(directory).toAbsolutePath(), Map.of());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
