@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.springframework.context.SmartLifecycle;
@@ -40,7 +38,7 @@ public final class Announcements implements SmartLifecycle {
     private final DatabaseVendor vendor;
     private final JdbcTemplate jdbc;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Thread thread;
+    private final Rounds rounds = new Rounds("announcements", PAUSE, this::listen);
 
     /** Tells the others as soon as the transaction at hand is committed. */
     public void announce() {
@@ -59,21 +57,16 @@ public final class Announcements implements SmartLifecycle {
         if (vendor.embedded()) {
             return;
         }
-        Thread listening = new Thread(this::listenAgainAndAgain, "announcements");
-        listening.setDaemon(true);
-        thread = listening;
-        listening.start();
+        rounds.start();
     }
 
-    private void listenAgainAndAgain() {
-        do {
-            try (Connection connection = connect()) {
-                listen(connection);
-            } catch (SQLException | RuntimeException e) {
-                // Not worth a warning: the reconciliation says that the database is away, and finds every revision.
-                log.debug("Announcements are not heard", e);
-            }
-        } while (pause());
+    private void listen() {
+        try (Connection connection = connect()) {
+            listen(connection);
+        } catch (SQLException | RuntimeException e) {
+            // Not worth a warning: the reconciliation says that the database is away, and finds every revision.
+            log.debug("Announcements are not heard", e);
+        }
     }
 
     private void listen(Connection connection) throws SQLException {
@@ -110,28 +103,14 @@ public final class Announcements implements SmartLifecycle {
         followers.forEach(Runnable::run);
     }
 
-    private boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            return isRunning();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     @Override
     public void stop() {
-        Thread listening = thread;
-        thread = null;
-        if (listening != null) {
-            listening.interrupt();
-        }
+        rounds.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return rounds.isRunning();
     }
 
     /** With the database, before every listener. */

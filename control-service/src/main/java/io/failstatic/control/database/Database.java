@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -30,8 +29,10 @@ public final class Database implements SmartLifecycle {
     private final ApplicationEventPublisher events;
 
     private final CountDownLatch firstAttempt = new CountDownLatch(1);
+    private final Rounds attempts = new Rounds("database", PAUSE, this::attempt);
     private volatile boolean ready;
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private boolean said;
 
     /** Whether the schema is in place; stays true when the database goes away later. */
     public boolean isReady() {
@@ -48,9 +49,7 @@ public final class Database implements SmartLifecycle {
     /** Starts the attempts and waits for the end of the first one, so that a start beside a healthy database is whole. */
     @Override
     public void start() {
-        Thread attempts = new Thread(this::prepareUntilReady, "database");
-        attempts.setDaemon(true);
-        thread = attempts;
+        running = true;
         attempts.start();
         try {
             if (!firstAttempt.await(FIRST_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -61,30 +60,25 @@ public final class Database implements SmartLifecycle {
         }
     }
 
-    private void prepareUntilReady() {
-        boolean said = false;
-        while (!ready) {
-            try {
-                prepare();
-                ready = true;
-            } catch (SchemaValidationException e) {
-                log.error("The schema of the database is not the one of this version: {}", e.getMessage());
+    private void attempt() {
+        try {
+            prepare();
+            ready = true;
+            attempts.stop();
+            if (said) {
+                log.info("The database is there");
+            }
+        } catch (SchemaValidationException e) {
+            log.error("The schema of the database is not the one of this version: {}", e.getMessage());
+            said = true;
+        } catch (RuntimeException e) {
+            if (!said) {
+                log.warn("The database is away: {}. Polls are served from disk; trying again", rootMessage(e));
                 said = true;
-            } catch (RuntimeException e) {
-                if (!said) {
-                    log.warn("The database is away: {}. Polls are served from disk; trying again", rootMessage(e));
-                    said = true;
-                }
-                log.debug("The database could not be prepared", e);
-            } finally {
-                firstAttempt.countDown();
             }
-            if (!ready && !pause()) {
-                return;
-            }
-        }
-        if (said) {
-            log.info("The database is there");
+            log.debug("The database could not be prepared", e);
+        } finally {
+            firstAttempt.countDown();
         }
     }
 
@@ -92,16 +86,6 @@ public final class Database implements SmartLifecycle {
         flyway.migrate();
         entityManagers.getSchemaManager().validate();
         events.publishEvent(new DatabaseReady());
-    }
-
-    private static boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static String rootMessage(Throwable failure) {
@@ -114,16 +98,13 @@ public final class Database implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread attempts = thread;
-        thread = null;
-        if (attempts != null) {
-            attempts.interrupt();
-        }
+        running = false;
+        attempts.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     /** Before every listener. */

@@ -1,6 +1,7 @@
 package io.failstatic.control.freeze;
 
 import io.failstatic.control.database.Database;
+import io.failstatic.control.database.Rounds;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -8,10 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.springframework.context.SmartLifecycle;
@@ -31,11 +28,9 @@ public final class FrozenState implements SmartLifecycle, MeterBinder {
     private final Database database;
     private final StoredFreezes stored;
     private final Clock clock;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "frozen-state"));
+    private final Rounds rounds = new Rounds("frozen-state", EVERY, this::refresh);
 
     private volatile List<Freeze> known = List.of();
-    private volatile boolean running;
 
     /** Whether any freeze is active. */
     public boolean isFrozen() {
@@ -63,29 +58,17 @@ public final class FrozenState implements SmartLifecycle, MeterBinder {
 
     @Override
     public void start() {
-        running = true;
-        repeat();
-    }
-
-    private void repeat() {
-        try {
-            refresh();
-        } finally {
-            if (!thread.isShutdown()) {
-                Future<?> unused = thread.schedule(this::repeat, EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        }
+        rounds.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.shutdownNow();
+        rounds.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return rounds.isRunning();
     }
 
     @Override

@@ -1,20 +1,15 @@
 package io.failstatic.control.idempotency;
 
 import io.failstatic.control.database.Database;
+import io.failstatic.control.database.Rounds;
 import io.failstatic.control.database.SharedLocks;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import lombok.extern.slf4j.Slf4j;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The removal of expired answers, in steps that hold no lock for long, by one service at a time. Thread-safe. */
-@Slf4j
 @Component
 class Forgetting implements SmartLifecycle {
 
@@ -27,10 +22,7 @@ class Forgetting implements SmartLifecycle {
     private final SharedLocks locks;
     private final KeptAnswers kept;
     private final TransactionTemplate transaction;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "kept-answers"));
-
-    private volatile boolean running;
+    private final Rounds rounds = new Rounds("kept-answers", EVERY, this::forgetExpired);
 
     Forgetting(Database database, SharedLocks locks, KeptAnswers kept, PlatformTransactionManager transactions) {
         this.database = database;
@@ -53,32 +45,18 @@ class Forgetting implements SmartLifecycle {
         return forgotten == null ? 0 : forgotten;
     }
 
-    private void repeat() {
-        try {
-            forgetExpired();
-        } catch (RuntimeException e) {
-            log.debug("Expired answers could not be forgotten", e);
-        } finally {
-            if (!thread.isShutdown()) {
-                Future<?> unused = thread.schedule(this::repeat, EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
-        thread.execute(this::repeat);
+        rounds.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.shutdownNow();
+        rounds.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return rounds.isRunning();
     }
 }
