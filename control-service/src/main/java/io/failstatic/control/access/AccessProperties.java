@@ -12,15 +12,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of who may call.
  *
  * @param tokens the static bearer tokens, as digests; empty means that the first start makes its own
+ * @param rolesClaim the claim of an OpenID token that holds roles, by its name or by its path with dots
  * @param allowPlaintext whether the listeners may leave loopback without TLS
  */
 @ConfigurationProperties("control.security")
 public record AccessProperties(
         @DefaultValue List<StaticToken> tokens,
+        @DefaultValue("roles") String rolesClaim,
         @DefaultValue("false") boolean allowPlaintext) {
 
     public AccessProperties {
         tokens = List.copyOf(tokens);
+        if (rolesClaim.isBlank()) {
+            throw new IllegalArgumentException("control.security.roles-claim: empty (expected: the name of a claim)");
+        }
         Set<String> names = new HashSet<>();
         Set<String> digests = new HashSet<>();
         for (StaticToken token : tokens) {

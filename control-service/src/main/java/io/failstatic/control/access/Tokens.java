@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The static bearer tokens that are accepted, known by their digests only. <i>Immutable.</i> */
 public final class Tokens {
@@ -36,6 +38,11 @@ public final class Tokens {
         return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? authenticate(authorization.substring(7).strip())
                 : Optional.empty();
+    }
+
+    /** Who holds a token. */
+    Set<String> names() {
+        return known.stream().map(token -> token.caller.name()).collect(Collectors.toSet());
     }
 
     static byte[] sha256(String token) {

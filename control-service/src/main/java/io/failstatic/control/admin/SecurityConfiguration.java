@@ -3,6 +3,7 @@ package io.failstatic.control.admin;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 
+import io.failstatic.control.access.JwtCallers;
 import io.failstatic.control.access.Role;
 import io.failstatic.control.access.Tokens;
 import jakarta.servlet.DispatcherType;
@@ -32,7 +33,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain admin(HttpSecurity http, Tokens tokens, CallLimits limits, SecurityRefusals refusals)
+    SecurityFilterChain admin(
+            HttpSecurity http, Tokens tokens, JwtCallers provided, CallLimits limits, SecurityRefusals refusals)
             throws Exception {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -51,7 +53,7 @@ class SecurityConfiguration {
                                 .hasRole(Role.OPERATOR.name())
                                 .anyRequest()
                                 .hasRole(Role.EDITOR.name()))
-                .addFilterBefore(new BearerFilter(tokens, refusals), AuthorizationFilter.class)
+                .addFilterBefore(new BearerFilter(tokens, provided, refusals), AuthorizationFilter.class)
                 .addFilterAfter(new CallLimitFilter(limits), BearerFilter.class)
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
