@@ -78,10 +78,11 @@ class GatewayConfiguration {
                 agent::current,
                 callers,
                 limiter,
-                new FlagNames(),
+                new FlagNames()::of,
                 admission,
                 new Draining(),
                 traffic,
+                new SnapshotVerdict(traffic::decisions, agent::condemn),
                 System::nanoTime);
         Upstream upstream = new Upstream(vertx, targets.allowLoopback(), own, System::nanoTime, traffic::tried);
         // A second is left for closing what has not been answered by then.

@@ -11,6 +11,7 @@ import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.tenant.Callers;
 import io.failstatic.edge.tenant.Identification;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <em>Thread-safe.</em>
  *
  * @param snapshots the snapshot in force; one volatile read
+ * @param flagNames the names of the flags that are on for a tenant, null when they take too much room
  * @param nanos the monotonic clock
  */
 @Slf4j
@@ -28,10 +30,11 @@ record Pipeline(
         Supplier<Snapshot> snapshots,
         Callers callers,
         RateLimiter limiter,
-        FlagNames flagNames,
+        BiFunction<FlagSet, @Nullable String, @Nullable String> flagNames,
         Admission admission,
         Draining draining,
         Traffic traffic,
+        SnapshotVerdict verdict,
         LongSupplier nanos) {
 
     /** Who calls; with an evaluation that throws, a caller without a tenant is refused. */
@@ -98,7 +101,7 @@ record Pipeline(
     @Nullable
     String flags(FlagSet flags, @Nullable String tenantId) {
         try {
-            String names = flagNames.of(flags, tenantId);
+            String names = flagNames.apply(flags, tenantId);
             traffic.flagsEvaluated();
             if (names == null) {
                 traffic.flagHeaderLeftOut();
@@ -112,6 +115,7 @@ record Pipeline(
 
     void contain(Throwable thrown) {
         traffic.ruleFailed();
+        verdict.failed(snapshots.get(), thrown);
         log.debug("contained an evaluation that threw", thrown);
     }
 }

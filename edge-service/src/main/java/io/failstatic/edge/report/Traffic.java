@@ -77,6 +77,11 @@ public final class Traffic {
         (found ? matched : unmatched).increment();
     }
 
+    /** Requests for which a route was looked for, so far. */
+    public long decisions() {
+        return matched.sum() + unmatched.sum();
+    }
+
     /** Flags were decided. */
     public void flagsEvaluated() {
         flagEvaluations.increment();

@@ -5,6 +5,7 @@ import io.failstatic.agent.Snapshot;
 import io.failstatic.agent.config.ApiKey;
 import io.failstatic.agent.config.Configuration;
 import io.failstatic.agent.config.FeatureFlag;
+import io.failstatic.agent.config.FlagSet;
 import io.failstatic.agent.config.RateLimitPolicy;
 import io.failstatic.agent.config.Resources;
 import io.failstatic.agent.config.RoutingRule;
@@ -39,6 +40,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
@@ -56,6 +60,9 @@ final class EdgeFixture implements AutoCloseable {
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     volatile Snapshot snapshot = Snapshot.DEFAULTS;
+    volatile Supplier<Snapshot> snapshots = () -> snapshot;
+    volatile BiFunction<FlagSet, String, String> flagNames = new FlagNames()::of;
+    volatile BiConsumer<Snapshot, String> condemn = (condemned, reason) -> {};
 
     private final Vertx vertx = Vertx.vertx();
     private final Admission admission;
@@ -104,13 +111,14 @@ final class EdgeFixture implements AutoCloseable {
         TrafficProperties properties = TrafficPropertiesTests.bind(merged);
         admission = new Admission(properties.maxInFlight(), properties.maxServiceShare());
         Pipeline pipeline = new Pipeline(
-                () -> snapshot,
+                () -> snapshots.get(),
                 callers,
                 new RateLimiter(10_000, 1, nanos()),
-                new FlagNames(),
+                (flags, tenantId) -> flagNames.apply(flags, tenantId),
                 admission,
                 new Draining(),
                 traffic,
+                new SnapshotVerdict(traffic::decisions, (condemned, reason) -> condemn.accept(condemned, reason)),
                 this::nanos);
         Upstream upstream = new Upstream(vertx, allowLoopback, own, System::nanoTime, traffic::tried);
         listener = new TrafficListener(

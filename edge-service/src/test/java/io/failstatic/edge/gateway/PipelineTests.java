@@ -22,10 +22,11 @@ class PipelineTests {
             () -> Snapshot.DEFAULTS,
             new Callers(false, null, List.of()),
             new RateLimiter(10, 1, 0),
-            new FlagNames(),
+            new FlagNames()::of,
             new Admission(1, 1),
             new Draining(),
             new Traffic(meters),
+            new SnapshotVerdict(() -> 0, (snapshot, reason) -> {}),
             () -> 0);
 
     private final Configuration configuration = Configuration.compile(EdgeFixture.source()
