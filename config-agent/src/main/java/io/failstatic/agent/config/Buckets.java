@@ -38,12 +38,38 @@ final class Buckets {
         return Integer.remainderUnsigned(hash(key), 10_000);
     }
 
+    /**
+     * Four characters at a time for as long as they are ASCII, as keys almost always are: they are the next four bytes,
+     * which fill up the block that has begun and leave as many bytes for the next one.
+     */
     int hash(String key) {
         int h = hash;
         int k = block;
-        int n = length;
+        int shift = (length & 3) << 3;
         int end = key.length();
-        for (int i = 0; i < end; i++) {
+        int i = 0;
+        for (; i + 4 <= end; i += 4) {
+            int a = key.charAt(i);
+            int b = key.charAt(i + 1);
+            int c = key.charAt(i + 2);
+            int d = key.charAt(i + 3);
+            if ((a | b | c | d) >= 0x80) {
+                break;
+            }
+            int bytes = a | (b << 8) | (c << 16) | (d << 24);
+            h = mixBlock(h, k | (bytes << shift));
+            // In two steps, because a shift by 32 would be none at all.
+            k = (bytes >>> 1) >>> (31 - shift);
+        }
+        return i == end ? finish(h ^ scramble(k), length + end) : hashRest(key, i, h, k);
+    }
+
+    private int hashRest(String key, int from, int hashed, int begun) {
+        int h = hashed;
+        int k = begun;
+        int n = length + from;
+        int end = key.length();
+        for (int i = from; i < end; i++) {
             int point = key.codePointAt(i);
             if (point > 0xffff) {
                 i++;

@@ -18,6 +18,11 @@ final class CompiledFlag {
     private final Buckets buckets;
     private final String name;
 
+    /** Whether the answer is the same for all tenants, and which. */
+    private final boolean decided;
+
+    private final boolean on;
+
     CompiledFlag(FeatureFlag flag) {
         Rollout rollout = flag.rollout() == null ? new Rollout(100, Set.of(), Set.of()) : flag.rollout();
         this.name = flag.name();
@@ -35,6 +40,9 @@ final class CompiledFlag {
         } else {
             this.always = null;
         }
+        boolean forAll = flag.enabled() && share == 10_000;
+        this.decided = !flag.enabled() || forAll;
+        this.on = forAll;
     }
 
     String name() {
@@ -65,6 +73,17 @@ final class CompiledFlag {
             return outOfShare;
         }
         return buckets.of(dealt) < share ? inShare : outOfShare;
+    }
+
+    /** What {@link #evaluate} says for the tenant, without touching the object that would tell why. */
+    boolean isEnabled(@Nullable String tenantId) {
+        if (decided) {
+            return on;
+        }
+        if (tenantId == null || tenantId.isEmpty()) {
+            return false;
+        }
+        return tenantIds.contains(tenantId) || buckets.of(tenantId) < share;
     }
 
     private static boolean isListed(Set<String> listed, @Nullable String value) {

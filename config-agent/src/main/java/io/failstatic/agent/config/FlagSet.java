@@ -37,7 +37,7 @@ public final class FlagSet {
     /** Whether the flag is on for this tenant; an unknown flag is off. */
     public boolean isEnabled(String name, @Nullable String tenantId) {
         CompiledFlag flag = byName.get(name);
-        return flag != null && flag.evaluate(tenantId, null).enabled();
+        return flag != null && flag.isEnabled(tenantId);
     }
 
     /** What the flag is for this tenant and targeting key, and why. */
@@ -50,7 +50,7 @@ public final class FlagSet {
     public List<String> enabledFor(@Nullable String tenantId) {
         List<String> names = new ArrayList<>();
         for (CompiledFlag flag : sorted) {
-            if (flag.evaluate(tenantId, null).enabled()) {
+            if (flag.isEnabled(tenantId)) {
                 names.add(flag.name());
             }
         }

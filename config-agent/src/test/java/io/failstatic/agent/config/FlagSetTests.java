@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -31,6 +32,26 @@ class FlagSetTests {
         FlagSet flags = flags(flag("f", false, QUARTER));
 
         assertThat(flags.evaluate("f", "tenant-123", "user-1")).isEqualTo(new FlagEvaluation("f", false, DISABLED, 7));
+    }
+
+    @Test
+    void theShortAnswerIsThatOfTheLongOne() {
+        List<Rollout> rollouts = new ArrayList<>();
+        rollouts.add(null);
+        for (int percentage : new int[] {0, 1, 50, 99, 100}) {
+            rollouts.add(new Rollout(percentage, Set.of("t7", "t8"), Set.of("t9")));
+        }
+        for (Rollout rollout : rollouts) {
+            for (boolean enabled : new boolean[] {true, false}) {
+                FlagSet flags = flags(flag("f", enabled, rollout));
+                for (int i = 0; i < 200; i++) {
+                    String tenant = i == 0 ? null : i == 1 ? "" : "t" + i;
+                    assertThat(flags.isEnabled("f", tenant))
+                            .as("%s %s %s", enabled, rollout, tenant)
+                            .isEqualTo(flags.evaluate("f", tenant, null).enabled());
+                }
+            }
+        }
     }
 
     @Test

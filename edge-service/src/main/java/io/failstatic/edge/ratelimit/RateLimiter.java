@@ -41,9 +41,9 @@ public final class RateLimiter {
         long startMillis = -Math.floorDiv(-elapsed, NANOS_PER_MILLI);
         while (true) {
             AtomicLong counter = counters.get(scope, caller.name());
-            RateLimit decision = Window.count(counter, limit, window, startMillis, nowMillis);
-            if (decision != null) {
-                return decision;
+            long counted = Window.count(counter, limit, window, startMillis, nowMillis);
+            if (counted != Window.RETIRED) {
+                return Window.decision(counted, limit, window, nowMillis);
             }
             counters.remove(scope, caller.name(), counter);
         }

@@ -1,7 +1,6 @@
 package io.failstatic.edge.ratelimit;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed window packed into a long, so that one compare-and-set moves it: 34 bits for the millisecond it ends at, 30 bits
@@ -16,6 +15,10 @@ final class Window {
 
     private static final int USED_BITS = 30;
     private static final long USED_MASK = (1L << USED_BITS) - 1;
+
+    /** What was used, where a request was refused: more than any limit, and not all ones, which is {@link #RETIRED}. */
+    private static final long REFUSED = USED_MASK - 1;
+
     private static final long END_MASK = (1L << (64 - USED_BITS)) - 1;
     private static final long HALF = 1L << (63 - USED_BITS);
 
@@ -26,25 +29,38 @@ final class Window {
      *
      * @param startMillis the earliest begin of a new window: now, rounded up
      * @param nowMillis now, rounded down
-     * @return null when the counter was retired, and another one must be asked for
+     * @return the window after that, to be {@linkplain #decision told}; {@link #RETIRED} when the counter was retired, and
+     *     another one must be asked for
      */
-    static @Nullable RateLimit count(AtomicLong counter, int limit, int seconds, long startMillis, long nowMillis) {
+    static long count(AtomicLong counter, int limit, int seconds, long startMillis, long nowMillis) {
         while (true) {
             long window = counter.get();
             if (window == RETIRED) {
-                return null;
+                return RETIRED;
             }
             if (hasEnded(window, nowMillis)) {
                 long begun = (((startMillis + seconds * 1000L) & END_MASK) << USED_BITS) | 1;
                 if (counter.compareAndSet(window, begun)) {
-                    return new RateLimit(true, limit, limit - 1, seconds);
+                    return begun;
                 }
             } else if (used(window) >= limit) {
-                return new RateLimit(false, limit, 0, resetSeconds(window, nowMillis));
+                return (window & ~USED_MASK) | REFUSED;
             } else if (counter.compareAndSet(window, window + 1)) {
-                return new RateLimit(true, limit, limit - used(window) - 1, resetSeconds(window, nowMillis));
+                return window + 1;
             }
         }
+    }
+
+    /**
+     * What {@link #count} decided. Apart from it, so that the object is made in one place: the JIT compiler can then do
+     * without it where only a part of it is looked at.
+     */
+    static RateLimit decision(long counted, int limit, int seconds, long nowMillis) {
+        int used = used(counted);
+        int reset = resetSeconds(counted, nowMillis);
+        // A window that has just begun ends a whole number of seconds after now rounded up, not after now rounded down.
+        return new RateLimit(
+                used <= limit, limit, Math.max(0, limit - used), used == 1 ? Math.min(reset, seconds) : reset);
     }
 
     /**
