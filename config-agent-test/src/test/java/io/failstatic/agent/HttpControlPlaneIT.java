@@ -270,6 +270,7 @@ class HttpControlPlaneIT {
                 AgentStatus.State.DEGRADED,
                 Duration.ZERO,
                 null,
+                null,
                 null);
     }
 

@@ -62,9 +62,30 @@ class PollBodyGoldenTests {
                         AgentStatus.State.OK,
                         0,
                         null,
+                        null,
                         null)))
                 .isEqualTo(golden);
         assertThat(TrustedKeys.wellFormed(signature)).isEqualTo(signature);
+    }
+
+    @Test
+    void whilePinned() {
+        JsonNode golden = golden("pinned");
+        SnapshotId applied = id(golden.path("applied"));
+        Pin pin = Pin.at(applied, APPLIED_AT, "on call");
+
+        assertThat(written(report(
+                        applied,
+                        applied,
+                        null,
+                        applied,
+                        Origin.CONTROL_PLANE,
+                        AgentStatus.State.OK,
+                        3,
+                        null,
+                        TRAFFIC,
+                        pin)))
+                .isEqualTo(golden);
     }
 
     @Test
@@ -115,7 +136,7 @@ class PollBodyGoldenTests {
             int stalenessSeconds,
             Refusal refusal,
             TrafficReport traffic) {
-        return report(seen, applied, null, lastGood, origin, state, stalenessSeconds, refusal, traffic);
+        return report(seen, applied, null, lastGood, origin, state, stalenessSeconds, refusal, traffic, null);
     }
 
     private static PollReport report(
@@ -127,7 +148,8 @@ class PollBodyGoldenTests {
             AgentStatus.State state,
             int stalenessSeconds,
             Refusal refusal,
-            TrafficReport traffic) {
+            TrafficReport traffic,
+            Pin pinned) {
         return new PollReport(
                 "edge-1",
                 "0.1.0",
@@ -145,7 +167,8 @@ class PollBodyGoldenTests {
                 state,
                 Duration.ofSeconds(stalenessSeconds),
                 refusal,
-                traffic);
+                traffic,
+                pinned);
     }
 
     private static SnapshotId id(JsonNode node) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskFailures failed reads and writes since the start
  * @param ignored fields and kinds of the snapshot in force that this version does not know
  * @param lastPoll outcome of the last poll, null before the first
+ * @param pinned what an operator holds the agent at, null when nothing; that alone is no degradation
  */
 public record AgentStatus(
         State state,
@@ -39,7 +40,8 @@ public record AgentStatus(
         List<String> generations,
         long diskFailures,
         int ignored,
-        @Nullable String lastPoll) {
+        @Nullable String lastPoll,
+        @Nullable Pin pinned) {
 
     public AgentStatus {
         reasons = List.copyOf(reasons);
@@ -97,7 +99,11 @@ public record AgentStatus(
         /** The shipped snapshot cannot be read, or is signed by no trusted key. */
         SHIPPED_SNAPSHOT_UNUSABLE,
         /** The poll loop does not run although it should. */
-        POLLER_STALLED
+        POLLER_STALLED,
+        /** An operator holds the agent at a snapshot: nothing new comes into force. */
+        PINNED,
+        /** The operator asked for something else than what is served, or for nothing that is understood. */
+        PIN_UNUSABLE
     }
 
     /** How the cache directory fares. */

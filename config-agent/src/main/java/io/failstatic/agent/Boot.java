@@ -1,5 +1,6 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.OperatorOrder.Verb;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,7 +25,13 @@ record Boot(
 
     private static final Logger log = LoggerFactory.getLogger(Boot.class);
 
-    static Boot of(@Nullable DiskSnapshots disk, AgentSettings settings, SnapshotDecoder decoder, Clock clock) {
+    /** @param order what an operator wants, null when nothing */
+    static Boot of(
+            @Nullable DiskSnapshots disk,
+            AgentSettings settings,
+            SnapshotDecoder decoder,
+            Clock clock,
+            @Nullable OperatorOrder order) {
         if (disk == null) {
             SnapshotLayers.Start start = new SnapshotLayers(null, decoder, settings).start(id -> true);
             return new Boot(
@@ -48,10 +55,15 @@ record Boot(
             // Before the count is dropped, or a crash between the two would begin the trial anew.
             disk.write(seen.remember(memory.lastContact()), true);
         }
+        if (order != null && order.verb() == Verb.FORGET) {
+            seen.forget(order.argument());
+        }
         Trial trial = new Trial(disk, seen, found);
         trial.become(found.resumed());
         SnapshotLayers layers = new SnapshotLayers(disk, decoder, settings);
-        SnapshotLayers.Start start = layers.start(trial::admits);
+        StoredSnapshot pinned = order == null || order.verb() != Verb.PIN ? null : disk.named(order, trial::admits);
+        SnapshotLayers.Start start =
+                pinned == null ? layers.start(trial::admits) : new SnapshotLayers.Start(pinned, false, false);
         StoredSnapshot stored = start.stored();
         if (stored == null || start.shipped()) {
             trial.become(trial.record.stopped());
@@ -60,7 +72,9 @@ record Boot(
         seen.found(stored.id());
         StoredSnapshot before = trial.record.running() == null
                 ? null
-                : layers.start(id -> !id.equals(stored.id()) && seen.refusal(id.digest()) == null)
+                : layers.start(id -> !id.equals(stored.id())
+                                && seen.refusal(id.digest()) == null
+                                && (pinned == null || stored.id().isAbove(id)))
                         .stored();
         return new Boot(memory, seen, start, before, trial.record);
     }

@@ -183,12 +183,21 @@ final class CacheDirectory {
         if (kept >= MOST_SET_ASIDE) {
             delete(name);
         } else {
-            Files.move(
-                    directory.resolve(name),
-                    directory.resolve(name + SET_ASIDE),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            rename(name, name + SET_ASIDE);
         }
+    }
+
+    /** Gives a file another name, taking the place of what has that name. */
+    void rename(String name, String other) throws IOException {
+        Files.move(
+                directory.resolve(name),
+                directory.resolve(other),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    boolean has(String name) {
+        return Files.exists(directory.resolve(name));
     }
 
     void delete(String name) throws IOException {

@@ -90,6 +90,11 @@ public final class ConfigAgent implements AutoCloseable {
         return engine.condemn(snapshot, reason);
     }
 
+    /** What a person on call may have this agent do: pin, unpin, forget, adopt. */
+    public Operator operator() {
+        return engine.operator();
+    }
+
     /**
      * Polls now.
      *

@@ -36,7 +36,13 @@ final class Degradation {
     }
 
     /** What a person should look at although serving and state do not depend on it. */
-    static List<Alarm> alarms(Poller poller, PollLoop loop, @Nullable DiskSnapshots disk, boolean shippedUnusable) {
+    static List<Alarm> alarms(
+            Poller poller,
+            PollLoop loop,
+            @Nullable DiskSnapshots disk,
+            boolean shippedUnusable,
+            Hold hold,
+            Snapshot inForce) {
         List<Alarm> alarms = new ArrayList<>();
         if (poller.unauthorized()) {
             alarms.add(Alarm.UNAUTHORIZED);
@@ -58,6 +64,12 @@ final class Degradation {
         }
         if (loop.stalled()) {
             alarms.add(Alarm.POLLER_STALLED);
+        }
+        if (hold.pin() != null) {
+            alarms.add(Alarm.PINNED);
+        }
+        if (hold.isUnusable(inForce)) {
+            alarms.add(Alarm.PIN_UNUSABLE);
         }
         return alarms;
     }

@@ -3,6 +3,7 @@ package io.failstatic.agent;
 import io.failstatic.agent.AgentStatus.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class DiskSnapshots {
     private volatile Disk condition = Disk.OK;
     private volatile List<Generation> generations = List.of();
     private volatile @Nullable Generation lastGood;
+    private volatile @Nullable Generation pinned;
 
     DiskSnapshots(
             CacheDirectory directory,
@@ -78,6 +80,24 @@ final class DiskSnapshots {
         return null;
     }
 
+    /** The generation that an operator wants; null when there is none that can be started from. */
+    @Nullable
+    StoredSnapshot named(OperatorOrder order, Predicate<SnapshotId> admitted) {
+        list();
+        return generations.stream()
+                .filter(it -> order.names(it.epoch(), it.revision(), it.hash()))
+                .sorted(Comparator.comparing(it -> !order.hasHash(it.hash())))
+                .map(it -> load(it, admitted))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Keeps the generation of a pin for as long as that lasts; none when null. */
+    void protectPinned(@Nullable SnapshotId id) {
+        pinned = id == null ? null : Generation.of(id);
+    }
+
     AgentMemory memory() {
         byte[] json = readWhole(MEMORY);
         return json == null ? AgentMemory.EMPTY : AgentMemory.decode(json);
@@ -111,6 +131,7 @@ final class DiskSnapshots {
     boolean write(SnapshotId id, SnapshotFile file) {
         Generation written = Generation.of(id);
         return write("write snapshot", () -> {
+            leaveBehindWhatIsAbove(written);
             directory.write(written.fileName(), file.encode(), true);
             prune(written);
         });
@@ -209,11 +230,23 @@ final class DiskSnapshots {
     private void prune(Generation written) throws IOException {
         list();
         for (Generation old : generations.stream().skip(kept).toList()) {
-            if (!old.equals(written) && !old.equals(lastGood)) {
+            if (!old.equals(written) && !old.isSameAs(lastGood) && !old.isSameAs(pinned)) {
                 directory.delete(old.fileName());
             }
         }
         list();
+    }
+
+    /** What is written last must be what is started from, also when its number is lower: an operator had it adopted. */
+    private void leaveBehindWhatIsAbove(Generation written) throws IOException {
+        list();
+        List<Generation> above = generations.stream()
+                .filter(it -> !it.former() && !it.equals(written) && !written.isAbove(it))
+                .sorted(Generation.NEWEST_FIRST.reversed())
+                .toList();
+        for (Generation generation : above) {
+            directory.rename(generation.fileName(), generation.asFormer().fileName());
+        }
     }
 
     private void setAside(String name) {

@@ -33,6 +33,7 @@ final class Engine {
     private final Contact contact;
     private final SeenSnapshots seen;
     private final Probation probation;
+    private final Hold hold = new Hold();
     private final Schedule schedule;
     private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
     private final AgentDocuments documents = new AgentDocuments(this::current, this::add);
@@ -45,6 +46,7 @@ final class Engine {
     private final @Nullable DiskWriter writer;
     private final SnapshotIntake intake;
     private final Verdicts verdicts;
+    private final Operator operator;
     private final PollCircuit circuit;
     private final Poller poller;
     private final PollLoop loop;
@@ -97,10 +99,11 @@ final class Engine {
         SnapshotDecoder decoder = new SnapshotDecoder();
         this.settings = settings;
         this.inForce = new InForce(clock.instant());
-        this.disk = settings.cacheDir() == null
+        CacheDirectory cache = settings.cacheDir() == null ? null : new CacheDirectory(settings.cacheDir());
+        this.disk = cache == null
                 ? null
                 : new DiskSnapshots(
-                        new CacheDirectory(settings.cacheDir()),
+                        cache,
                         decoder,
                         settings.trustedKeys(),
                         settings.generations(),
@@ -111,7 +114,8 @@ final class Engine {
             disk.open();
         }
         this.instanceId = Boot.instanceId(disk, settings);
-        Boot boot = found == null ? Boot.of(disk, settings, decoder, clock) : found;
+        PinFile pinFile = cache == null || disk == null ? null : new PinFile(cache, disk);
+        Boot boot = found == null ? Boot.of(disk, settings, decoder, clock, Operator.orderOf(pinFile)) : found;
         SnapshotLayers.Start start = boot.start();
         this.shippedUnusable = start.shippedUnusable();
         if (start.stored() != null) {
@@ -132,6 +136,7 @@ final class Engine {
                 inForce,
                 seen,
                 probation,
+                hold,
                 writer,
                 listeners,
                 observer,
@@ -152,6 +157,9 @@ final class Engine {
                 settings.hold(),
                 nanoTime);
         this.loop = new PollLoop(poller, settings.hold().plus(settings.timeout()), nanoTime);
+        this.operator = new Operator(
+                inForce, seen, intake, hold, disk, pinFile, keeper, clock, () -> remember(true), () -> pollNow());
+        operator.obey();
     }
 
     /** An engine whose control plane publishes this snapshot and no other; it is in force already. */
@@ -204,6 +212,7 @@ final class Engine {
         loop.start(firstDelay());
         every(WATCH_SECONDS, loop::revive);
         every(1, probation::check);
+        every(1, operator::watch);
         transitions.start();
     }
 
@@ -273,6 +282,10 @@ final class Engine {
         return verdicts.condemn(snapshot, reason);
     }
 
+    Operator operator() {
+        return operator;
+    }
+
     AgentStatus status() {
         Snapshot snapshot = inForce.snapshot();
         Refusal refused = intake.refused();
@@ -288,14 +301,15 @@ final class Engine {
                 circuit.state(),
                 refused,
                 reasons,
-                Degradation.alarms(poller, loop, disk, shippedUnusable),
+                Degradation.alarms(poller, loop, disk, shippedUnusable, hold, snapshot),
                 disk == null ? Disk.NONE : disk.condition(),
                 disk == null
                         ? List.of()
                         : disk.generations().stream().map(Generation::toString).toList(),
                 disk == null ? 0 : disk.failures(),
                 intake.ignored(),
-                poller.lastPoll());
+                poller.lastPoll(),
+                hold.pin());
     }
 
     private PollReport report(Duration hold) {
@@ -308,7 +322,7 @@ final class Engine {
                 host.get(),
                 settings.labels(),
                 hold,
-                seen.toReport(applied.id()),
+                seen.toReport(applied.id(), operator.pinned() != null),
                 applied.id(),
                 applied.stored() == null ? null : applied.stored().signature(),
                 applied.snapshot().audience(),
@@ -319,7 +333,8 @@ final class Engine {
                 status.state(),
                 contact.silence(),
                 intake.refused(),
-                traffic.collect());
+                traffic.collect(),
+                operator.pinned());
     }
 
     private void remember(boolean atOnce) {

@@ -28,6 +28,9 @@ final class PollBody {
         body.put("stalenessSeconds", report.staleness().toSeconds());
         body.set("refused", report.refused() == null ? json.nullNode() : refused(report.refused()));
         body.set("health", report.health() == null ? json.nullNode() : health(report.health()));
+        if (report.pinned() != null) {
+            body.set("pinned", pinned(report.pinned()));
+        }
         return json.writeValueAsBytes(body);
     }
 
@@ -61,6 +64,14 @@ final class PollBody {
             node.put("pointer", refusal.pointer());
         }
         return node.put("detail", refusal.detail());
+    }
+
+    private ObjectNode pinned(Pin pin) {
+        return json.createObjectNode()
+                .put("epoch", pin.epoch())
+                .put("revision", pin.revision())
+                .put("since", pin.since().toString())
+                .put("reason", pin.reason());
     }
 
     private ObjectNode health(TrafficReport traffic) {

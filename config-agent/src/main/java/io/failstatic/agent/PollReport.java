@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastGood the snapshot that was last served through its probation
  * @param probation whether {@code applied} has still to prove itself
  * @param staleness time since the last contact, or since the start when there never was one
+ * @param pinned what an operator holds the agent at, null when nothing
  */
 record PollReport(
         String instanceId,
@@ -34,4 +35,5 @@ record PollReport(
         AgentStatus.State state,
         Duration staleness,
         @Nullable Refusal refused,
-        @Nullable TrafficReport health) {}
+        @Nullable TrafficReport health,
+        @Nullable Pin pinned) {}

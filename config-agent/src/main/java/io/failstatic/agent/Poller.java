@@ -143,6 +143,7 @@ final class Poller {
         if (outcome instanceof Fetched fetched) {
             return switch (intake.receive(fetched)) {
                 case APPLIED -> answered("applied", true, fetched.pollInterval());
+                case HELD -> answered("held", true, fetched.pollInterval());
                 case REFUSED -> answered("refused", true, fetched.pollInterval());
                 case UNCHANGED -> answered("unchanged", false, fetched.pollInterval());
                 case SPURIOUS -> {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class SeenSnapshots {
     private final Map<String, Refusal> refused = new LinkedHashMap<>();
     private final Map<String, Boolean> triedTwice = new LinkedHashMap<>();
     private @Nullable SnapshotId highest;
+    private @Nullable String adopting;
 
     /** Goes on where an earlier process stopped; another version of the agent may read what that one refused. */
     static SeenSnapshots resume(AgentMemory memory, String agentVersion) {
@@ -75,9 +77,50 @@ final class SeenSnapshots {
         return refused.get(digest);
     }
 
-    /** Records a snapshot that was verified to be newer or equal. */
+    /** How a snapshot relates to the highest one met; an adopted lineage is newer whatever its numbers say. */
+    synchronized SnapshotOrder order(SnapshotId id) {
+        return id.lineage().equals(adopting) ? SnapshotOrder.NEWER : SnapshotOrder.of(highest, id);
+    }
+
+    /** Records a snapshot that was verified to be newer or equal. The word to adopt its lineage has been kept then. */
     synchronized void met(SnapshotId id) {
         highest = id;
+        if (id.lineage().equals(adopting)) {
+            adopting = null;
+        }
+    }
+
+    /** Lets one snapshot of the lineage in, whatever was seen before; of none when null. */
+    synchronized void adopt(@Nullable String lineage) {
+        adopting = lineage;
+    }
+
+    /** The lineage of which the next snapshot is let in, null when there is none. */
+    @Nullable
+    synchronized String adopting() {
+        return adopting;
+    }
+
+    /** Refusals that are remembered, oldest first. */
+    synchronized List<Refusal> refusals() {
+        return List.copyOf(refused.values());
+    }
+
+    /**
+     * Forgets that a snapshot was refused, or that any was when the digest is null: it gets another chance.
+     *
+     * @return how many were forgotten
+     */
+    synchronized int forget(@Nullable String digest) {
+        int before = refused.size();
+        if (digest == null) {
+            refused.clear();
+            triedTwice.clear();
+        } else {
+            refused.remove(digest);
+            triedTwice.remove(digest);
+        }
+        return before - refused.size();
     }
 
     /** Records that a snapshot was refused for its content. */
@@ -97,11 +140,17 @@ final class SeenSnapshots {
 
     /**
      * What to tell the control plane, so that it sends exactly what is worth sending: the highest snapshot when that is in
-     * force or refused, else the one in force. A process that fell back to an older generation gets the newer one again.
+     * force, refused or held back, else the one in force. A process that fell back to an older generation gets the newer
+     * one again; what an operator wants adopted comes whatever was seen.
+     *
+     * @param held whether an operator holds the agent where it is
      */
     @Nullable
-    synchronized SnapshotId toReport(@Nullable SnapshotId applied) {
-        if (highest == null || highest.equals(applied) || refused.containsKey(highest.digest())) {
+    synchronized SnapshotId toReport(@Nullable SnapshotId applied, boolean held) {
+        if (adopting != null) {
+            return null;
+        }
+        if (highest == null || held || highest.equals(applied) || refused.containsKey(highest.digest())) {
             return highest;
         }
         return applied != null && applied.sameLineage(highest) ? applied : null;

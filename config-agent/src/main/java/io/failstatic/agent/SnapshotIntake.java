@@ -5,6 +5,7 @@ import io.failstatic.agent.PollOutcome.TooLarge;
 import io.failstatic.agent.SnapshotVerifier.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class SnapshotIntake {
         APPLIED,
         /** It was in force already. */
         UNCHANGED,
+        /** It may come into force as soon as the operator lets it. */
+        HELD,
         /** It is the control plane's, and refused for what is in it. */
         REFUSED,
         /** It is not what the own control plane publishes next. */
@@ -34,6 +37,7 @@ final class SnapshotIntake {
     private final InForce inForce;
     private final SeenSnapshots seen;
     private final Probation probation;
+    private final Hold hold;
     private final @Nullable DiskWriter disk;
     private final Listeners listeners;
     private final AgentObserver observer;
@@ -47,6 +51,7 @@ final class SnapshotIntake {
             InForce inForce,
             SeenSnapshots seen,
             Probation probation,
+            Hold hold,
             @Nullable DiskWriter disk,
             Listeners listeners,
             AgentObserver observer,
@@ -56,6 +61,7 @@ final class SnapshotIntake {
         this.inForce = inForce;
         this.seen = seen;
         this.probation = probation;
+        this.hold = hold;
         this.disk = disk;
         this.listeners = listeners;
         this.observer = observer;
@@ -72,6 +78,15 @@ final class SnapshotIntake {
     private Reception receive(Fetched fetched, Origin origin) throws InterruptedException {
         long start = nanoTime.getAsLong();
         Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
+        if (verdict instanceof Verdict.Good held && hold.pin() != null) {
+            log.debug(
+                    "revision {} (epoch {}) is kept out by a pin",
+                    held.id().revision(),
+                    held.id().epoch());
+            seen.met(held.id());
+            unchanged();
+            return Reception.HELD;
+        }
         if (verdict instanceof Verdict.Good good) {
             apply(good, fetched, origin, start);
             return Reception.APPLIED;
@@ -133,6 +148,32 @@ final class SnapshotIntake {
         return true;
     }
 
+    /**
+     * Keeps out whatever arrives from now on.
+     *
+     * @param target what to serve meanwhile; what is in force when null
+     */
+    synchronized Pin pin(@Nullable StoredSnapshot target, Instant since, String reason, boolean misunderstood)
+            throws InterruptedException {
+        if (target != null && !target.id().equals(inForce.applied().id())) {
+            probation.begin(target.id());
+            tell(inForce.swap(target, Origin.DISK, clock.instant()), target.id());
+        }
+        Pin pin = Pin.at(inForce.applied().id(), since, reason);
+        hold.pin(pin, misunderstood);
+        log.warn("pinned to revision {} (epoch {}): {}", pin.revision(), pin.epoch(), pin.reason());
+        return pin;
+    }
+
+    /** Gives what was refused another chance: one digest, or all when that is null. */
+    synchronized int forget(@Nullable String digest) {
+        Refusal standing = refused;
+        if (standing != null && (digest == null || digest.equals(standing.digest()))) {
+            refused = null;
+        }
+        return seen.forget(digest);
+    }
+
     /** The refusal that stands, null when there is none. Read by any thread. */
     @Nullable
     Refusal refused() {
@@ -158,9 +199,13 @@ final class SnapshotIntake {
         }
         log.info("applied revision {} (epoch {}) from {}", snapshot.revision(), snapshot.epoch(), snapshot.origin());
         observer.applied(snapshot, Duration.ofNanos(nanoTime.getAsLong() - start));
+        tell(snapshot, good.id());
+    }
+
+    private void tell(Snapshot snapshot, SnapshotId id) throws InterruptedException {
         Optional<String> failure = listeners.notify(snapshot);
         if (failure.isPresent()) {
-            stand(refusal(good.id(), RefusalCode.LISTENER_FAILED, null, failure.get()));
+            stand(refusal(id, RefusalCode.LISTENER_FAILED, null, failure.get()));
         }
     }
 

@@ -68,18 +68,20 @@ final class SnapshotVerifier {
         if (id == null) {
             return content(unknown(announced), fetched.json(), applied, false);
         }
-        SnapshotOrder order = SnapshotOrder.of(seen.highest(), id);
+        SnapshotOrder order = seen.order(id);
         if (order.refusal() != null) {
             return new Verdict.Bad(id, order.refusal(), null, relation(id, seen.highest()), false);
         }
         if (applied != null && applied.id().equals(id)) {
             return new Verdict.InForce(id);
         }
+        // Of an adopted history only what is applied counts as seen.
+        boolean genuine = seen.adopting() == null;
         Refusal known = seen.refusal(digest);
         if (known != null) {
-            return new Verdict.Bad(id, known.code(), known.pointer(), known.detail(), true);
+            return new Verdict.Bad(id, known.code(), known.pointer(), known.detail(), genuine);
         }
-        return content(id, fetched.json(), applied, true);
+        return content(id, fetched.json(), applied, genuine);
     }
 
     /** The verdict on a snapshot that was too large to be read to its end. */

@@ -221,6 +221,7 @@ class DiskSnapshotsTests {
 
     private Path file(Published published) throws IOException {
         return directory.resolve(
-                new Generation(published.epoch(), published.revision(), Digest.shortHex(published.json())).fileName());
+                new Generation(published.epoch(), published.revision(), Digest.shortHex(published.json()), false)
+                        .fileName());
     }
 }

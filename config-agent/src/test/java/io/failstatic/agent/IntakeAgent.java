@@ -50,7 +50,7 @@ final class IntakeAgent implements OrderModel.Agent {
             probation.check();
             return switch (intake.receive(fetched(offer))) {
                 case APPLIED -> Verdict.APPLY;
-                case UNCHANGED -> Verdict.NOTHING_TO_DO;
+                case UNCHANGED, HELD -> Verdict.NOTHING_TO_DO;
                 case REFUSED -> Verdict.REFUSE_CONTENT;
                 case SPURIOUS -> Verdict.valueOf(intake.refused().code().name());
             };
@@ -114,6 +114,7 @@ final class IntakeAgent implements OrderModel.Agent {
                 inForce,
                 seen,
                 probation,
+                new Hold(),
                 null,
                 new Listeners(Duration.ofSeconds(1)),
                 new AgentObserver() {},

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.failstatic.agent.test.ControlPlaneSimulator;
+import io.failstatic.agent.test.RecordedPoll;
 import io.failstatic.agent.test.SnapshotBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -316,6 +317,45 @@ class EdgeServiceIT {
         await().until(() -> post("/ofrep/v1/evaluate/flags", acme, "If-None-Match", tag)
                 .body()
                 .contains("DISABLED"));
+    }
+
+    @Test
+    void anOperatorPinsAndUnpinsTheEdgeWhileTheControlPlaneGoesOn() throws Exception {
+        controlPlane.publish(snapshot(3));
+        run("--config-agent.wait=1s");
+        long pinned = controlPlane.head().revision();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+
+        HttpResponse<String> pin = post("/actuator/configagent/pin", "{\"reason\":\"on call\"}");
+        assertThat(pin.statusCode()).isEqualTo(200);
+        assertThat(json(pin).path("pinned").path("revision").asLong()).isEqualTo(pinned);
+        long kept = controlPlane.publish(snapshot(5)).revision();
+        await().until(() -> {
+            RecordedPoll last = controlPlane.polls().get(controlPlane.polls().size() - 1);
+            return last.body().path("seen").path("revision").asLong() == kept
+                    && last.body().path("pinned").path("reason").asString("").equals("on call")
+                    && last.body().path("applied").path("revision").asLong() == pinned;
+        });
+        JsonNode health = json(get(management("/health")));
+        assertThat(health.path("status").asString()).isEqualTo("healthy");
+        assertThat(health.path("current_config_version").asLong()).isEqualTo(pinned);
+        assertThat(health.path("pinned").path("reason").asString()).isEqualTo("on call");
+
+        edge.close();
+        run("--config-agent.wait=1s");
+        JsonNode status = json(get(management("/actuator/configagent")));
+        assertThat(status.path("pinned").path("revision").asLong()).isEqualTo(pinned);
+        assertThat(status.path("generations").isArray()).isTrue();
+        assertThat(status.path("refusals").isArray()).isTrue();
+
+        assertThat(post("/actuator/configagent/unpin", "{}").statusCode()).isEqualTo(200);
+        await().until(() -> get(management("/health")).body().contains("\"current_config_version\":" + kept));
+        assertThat(post("/actuator/configagent/pin", "{\"generation\":\"1.99\"}")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(post("/actuator/configagent/adopt", "{}").statusCode()).isEqualTo(409);
+        assertThat(post("/actuator/configagent/forget", "{}").statusCode()).isEqualTo(200);
+        assertThat(post("/actuator/configagent/nothing", "{}").statusCode()).isEqualTo(404);
     }
 
     @Test

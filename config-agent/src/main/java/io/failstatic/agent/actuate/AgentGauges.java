@@ -34,6 +34,9 @@ public final class AgentGauges implements MeterBinder {
         Gauge.builder("config.agent.degraded", agent, it -> it.status().state() == AgentStatus.State.OK ? 0 : 1)
                 .strongReference(true)
                 .register(registry);
+        Gauge.builder("config.agent.pinned", agent, it -> it.operator().pinned() == null ? 0 : 1)
+                .strongReference(true)
+                .register(registry);
         for (Origin origin : Origin.values()) {
             Gauge.builder("config.agent.origin", agent, it -> it.current().origin() == origin ? 1 : 0)
                     .tag("origin", origin.name().toLowerCase(Locale.ROOT))

@@ -2,6 +2,7 @@ package io.failstatic.agent.actuate;
 
 import io.failstatic.agent.AgentStatus;
 import io.failstatic.agent.ConfigAgent;
+import io.failstatic.agent.Pin;
 import io.failstatic.agent.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public final class ConfigAgentHealthIndicator implements HealthIndicator {
         details.put("refused", status.refused() == null ? null : refused(status.refused()));
         details.put("reasons", status.reasons().stream().map(Enum::name).toList());
         details.put("alarms", status.alarms().stream().map(Enum::name).toList());
+        details.put("pinned", status.pinned() == null ? null : pinned(status.pinned()));
         details.put("lineage", status.snapshot().lineage());
         details.put("instance_id", status.instanceId());
         details.put("last_poll", status.lastPoll());
@@ -57,7 +59,17 @@ public final class ConfigAgentHealthIndicator implements HealthIndicator {
         return details;
     }
 
-    private static Map<String, @Nullable Object> refused(Refusal refusal) {
+    static Map<String, @Nullable Object> pinned(Pin pin) {
+        Map<String, @Nullable Object> details = new LinkedHashMap<>();
+        details.put("epoch", pin.epoch());
+        details.put("revision", pin.revision());
+        details.put("digest", pin.digest());
+        details.put("since", pin.since().toString());
+        details.put("reason", pin.reason());
+        return details;
+    }
+
+    static Map<String, @Nullable Object> refused(Refusal refusal) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("lineage", refusal.lineage());
         details.put("epoch", refusal.epoch());

@@ -25,7 +25,7 @@ class AgentReferenceTests {
     @Test
     void namesEveryPropertyWithItsDescriptionAndNoOther() throws IOException {
         List<String> expected = new ArrayList<>();
-        for (JsonNode property : metadata().path("properties")) {
+        for (JsonNode property : properties()) {
             String name = property.path("name").asString().substring("config-agent.".length());
             expected.add(name + " | " + property.path("description").asString());
         }
@@ -38,7 +38,7 @@ class AgentReferenceTests {
     void namesTheDefaults() throws IOException {
         List<String> documented = rows().map(row -> (row.get(1) + "=" + row.get(2)).replace("`", ""))
                 .toList();
-        for (JsonNode property : metadata().path("properties")) {
+        for (JsonNode property : properties()) {
             JsonNode defaultValue = property.path("defaultValue");
             if (!defaultValue.isMissingNode() && !defaultValue.isContainer()) {
                 String name = property.path("name").asString().substring("config-agent.".length());
@@ -53,6 +53,17 @@ class AgentReferenceTests {
         Stream.of(RefusalCode.values(), Reason.values(), Alarm.values())
                 .flatMap(Arrays::stream)
                 .forEach(value -> assertThat(reference).contains("`" + ((Enum<?>) value).name() + "`"));
+    }
+
+    /** The settings of the agent; those of its endpoint are the actuator's. */
+    private static List<JsonNode> properties() throws IOException {
+        List<JsonNode> properties = new ArrayList<>();
+        for (JsonNode property : metadata().path("properties")) {
+            if (property.path("name").asString().startsWith("config-agent.")) {
+                properties.add(property);
+            }
+        }
+        return properties;
     }
 
     private static JsonNode metadata() throws IOException {

@@ -9,6 +9,7 @@ import dev.openfeature.sdk.OpenFeatureAPI;
 import io.failstatic.agent.ConfigAgent;
 import io.failstatic.agent.Snapshot;
 import io.failstatic.agent.actuate.AgentGauges;
+import io.failstatic.agent.actuate.ConfigAgentEndpoint;
 import io.failstatic.agent.actuate.ConfigAgentHealthIndicator;
 import io.failstatic.agent.openfeature.FailstaticProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -50,6 +53,7 @@ class ConfigAgentAutoConfigurationTests {
         context = new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         ConfigAgentAutoConfiguration.class,
+                        ConfigAgentEndpointAutoConfiguration.class,
                         ConfigAgentHealthAutoConfiguration.class,
                         ConfigAgentMetricsAutoConfiguration.class,
                         ConfigAgentOpenFeatureAutoConfiguration.class))
@@ -117,9 +121,26 @@ class ConfigAgentAutoConfigurationTests {
     }
 
     @Test
-    void needsNeitherHealthNorMetrics() {
-        context.withClassLoader(
-                        new FilteredClassLoader("org.springframework.boot.health", "io.micrometer.core.instrument"))
+    void hasAnEndpointWhereTheHostExposesIt() {
+        context.run(it -> assertThat(it).doesNotHaveBean(ConfigAgentEndpoint.class));
+        context.withPropertyValues("management.endpoints.web.exposure.include=configagent")
+                .run(it -> assertThat(it.getBean(ConfigAgentEndpoint.class).status())
+                        .containsEntry("state", "DEGRADED")
+                        .containsKeys("generations", "refusals", "pinned", "adopting"));
+    }
+
+    @Test
+    void theEndpointOnlyReadsUnlessTheHostGrantsMore() {
+        assertThat(ConfigAgentEndpoint.class.getAnnotation(WebEndpoint.class).defaultAccess())
+                .isEqualTo(Access.READ_ONLY);
+    }
+
+    @Test
+    void needsNeitherActuatorNorHealthNorMetrics() {
+        context.withClassLoader(new FilteredClassLoader(
+                        "org.springframework.boot.actuate",
+                        "org.springframework.boot.health",
+                        "io.micrometer.core.instrument"))
                 .run(it -> assertThat(it).hasNotFailed().hasSingleBean(ConfigAgent.class));
     }
 

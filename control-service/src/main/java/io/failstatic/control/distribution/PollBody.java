@@ -32,7 +32,8 @@ record PollBody(
         @Nullable String state,
         @Nullable BigDecimal stalenessSeconds,
         InstanceReport.@Nullable Refused refused,
-        InstanceReport.@Nullable Health health) {
+        InstanceReport.@Nullable Health health,
+        InstanceReport.@Nullable Pinned pinned) {
 
     /** Longest body that is read, in bytes. */
     static final int MAX_SIZE = 64 * 1024;
@@ -92,7 +93,8 @@ record PollBody(
                 state,
                 stalenessSeconds,
                 refused,
-                health);
+                health,
+                pinned);
     }
 
     private Map<String, String> knownLabels() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waitSeconds how long the instance is ready to wait for an answer
  * @param seen the newest snapshot it has met, applied or refused
+ * @param pinned what an operator holds the instance at
  */
 public record InstanceReport(
         String instanceId,
@@ -28,7 +29,8 @@ public record InstanceReport(
         @Nullable String state,
         @Nullable BigDecimal stalenessSeconds,
         @Nullable Refused refused,
-        @Nullable Health health) {
+        @Nullable Health health,
+        @Nullable Pinned pinned) {
 
     /** Labels that one instance may carry. */
     public static final int MAX_LABELS = 32;
@@ -118,6 +120,18 @@ public record InstanceReport(
             code = cut(code);
             pointer = cutNullable(pointer);
             detail = cutNullable(detail);
+        }
+    }
+
+    /** A snapshot that an operator holds the instance at, and why. */
+    public record Pinned(
+            long epoch,
+            long revision,
+            @Nullable Instant since,
+            @Nullable String reason) {
+
+        public Pinned {
+            reason = cutNullable(reason);
         }
     }
 

@@ -80,6 +80,7 @@ class InstancesController {
             @Nullable BigDecimal stalenessSeconds,
             InstanceReport.@Nullable Refused refused,
             InstanceReport.@Nullable Health health,
+            InstanceReport.@Nullable Pinned pinned,
             String token,
             Instant lastPoll) {
 
@@ -101,6 +102,7 @@ class InstancesController {
                     report.stalenessSeconds(),
                     report.refused(),
                     report.health(),
+                    report.pinned(),
                     instance.token(),
                     instance.lastPoll());
         }

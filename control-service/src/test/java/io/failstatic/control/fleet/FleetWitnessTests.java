@@ -43,7 +43,7 @@ class FleetWitnessTests {
         instances.report(
                 "edges",
                 new InstanceReport(
-                        id, null, null, Map.of(), 10, seen, applied, null, null, null, "OK", null, null, null));
+                        id, null, null, Map.of(), 10, seen, applied, null, null, null, "OK", null, null, null, null));
     }
 
     private Optional<Sighting> heard() {

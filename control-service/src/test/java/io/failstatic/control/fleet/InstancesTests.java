@@ -37,7 +37,7 @@ class InstancesTests {
 
     private static InstanceReport report(String id, Applied applied, String state, Refused refused) {
         return new InstanceReport(
-                id, null, null, Map.of(), 10, null, applied, null, null, null, state, null, refused, null);
+                id, null, null, Map.of(), 10, null, applied, null, null, null, state, null, refused, null, null);
     }
 
     private static Applied applied(long revision, String digest) {

@@ -3,6 +3,7 @@ package io.failstatic.edge.internal;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.failstatic.agent.AgentStatus;
 import io.failstatic.agent.ConfigAgent;
+import io.failstatic.agent.Pin;
 import io.failstatic.agent.Refusal;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,8 @@ class HealthController {
             long epoch,
             AgentStatus.Circuit circuit,
             @Nullable Refusal refused,
-            List<AgentStatus.Reason> reasons) {
+            List<AgentStatus.Reason> reasons,
+            @Nullable Pin pinned) {
 
         static Health from(AgentStatus status) {
             return new Health(
@@ -46,7 +48,8 @@ class HealthController {
                     status.snapshot().epoch(),
                     status.circuit(),
                     status.refused(),
-                    status.reasons());
+                    status.reasons(),
+                    status.pinned());
         }
 
         private static String lower(Enum<?> value) {
