@@ -7,7 +7,6 @@ import io.failstatic.control.request.Page;
 import io.failstatic.control.request.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Instant;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +44,14 @@ class AuditController {
     }
 
     @GetMapping(path = AUDIT, produces = AuditExport.MEDIA_TYPE)
-    void export(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void export(HttpServletRequest request, HttpServletResponse response) {
         Parameters parameters =
                 Parameters.of(request, "actor", "action", "kind", "resourceId", "outcome", "from", "to");
         AuditSearch.Filter filter = filter(parameters);
         AuditSearch.Extent extent = search.extent();
         response.setContentType(AuditExport.MEDIA_TYPE);
         if (!request.getMethod().equals("HEAD")) {
-            export.write(filter, extent, response.getOutputStream());
+            export.write(filter, extent, response);
         }
     }
 

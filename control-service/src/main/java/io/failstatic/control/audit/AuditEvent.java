@@ -28,4 +28,22 @@ public record AuditEvent(
     public AuditEvent {
         changes = List.copyOf(changes);
     }
+
+    /** The same with a remark behind its reason. */
+    AuditEvent withRemark(String remark) {
+        return new AuditEvent(
+                actor,
+                action,
+                kind,
+                resourceId,
+                fromVersion,
+                toVersion,
+                revision,
+                changes,
+                reason == null ? remark : reason + remark,
+                requestId,
+                sourceIp,
+                outcome,
+                breakGlass);
+    }
 }

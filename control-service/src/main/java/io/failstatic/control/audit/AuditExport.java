@@ -1,6 +1,6 @@
 package io.failstatic.control.audit;
 
-import java.io.BufferedOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +21,21 @@ class AuditExport {
 
     private final AuditSearch search;
 
-    /**
-     * Writes the entries that a filter accepts, up to the end of the chain.
-     *
-     * @throws IOException when nobody takes the lines any more
-     */
-    void write(AuditSearch.Filter filter, AuditSearch.Extent extent, OutputStream out) throws IOException {
-        long end = extent.chain().getSeq();
-        OutputStream lines = new BufferedOutputStream(out, 64 * 1024);
+    /** Writes the entries that a filter accepts, up to the end of the chain. */
+    void write(AuditSearch.Filter filter, AuditSearch.Extent extent, HttpServletResponse response) {
+        try {
+            write(filter, extent.chain().getSeq(), response.getOutputStream());
+        } catch (IOException e) {
+            log.debug("An export is not taken any more", e);
+        } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                response.resetBuffer();
+            }
+            throw e;
+        }
+    }
+
+    private void write(AuditSearch.Filter filter, long end, OutputStream lines) throws IOException {
         for (long first = 1; first <= end; first += PART) {
             long last = Math.min(first + PART - 1, end);
             for (AuditEntry entry : search.between(filter, first, last)) {

@@ -8,6 +8,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class AuditLog {
 
+    private static final String REFUSED = AuditLog.class.getName() + ".REFUSED";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 3;
 
@@ -76,6 +80,7 @@ public class AuditLog {
 
     /** The same for several, all or nothing. */
     public void appendRefusals(List<AuditEvent> events) {
+        markRequest();
         // The transaction at hand may hold the end of the chain: this one would wait for itself.
         whole.afterwards(() -> {
             await();
@@ -85,6 +90,18 @@ public class AuditLog {
                 refusing.unlock();
             }
         });
+    }
+
+    /** Whether a refusal has been recorded, or could not be, on behalf of a request. */
+    public static boolean hasRefused(HttpServletRequest request) {
+        return request.getAttribute(REFUSED) != null;
+    }
+
+    private static void markRequest() {
+        RequestAttributes request = RequestContextHolder.getRequestAttributes();
+        if (request != null) {
+            request.setAttribute(REFUSED, true, RequestAttributes.SCOPE_REQUEST);
+        }
     }
 
     /** A large change holds the end of the chain longer than the database lets anybody wait. */

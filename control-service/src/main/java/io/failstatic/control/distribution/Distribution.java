@@ -28,6 +28,7 @@ final class Distribution implements AutoCloseable {
     private final Answers answers;
     private final PublicKeys keys;
     private final SizeWatch sizes;
+    private final DeniedCalls denied;
 
     /** Loads what the disk holds: before the database can offer anything, which then replaces it. */
     void load() {
@@ -56,7 +57,7 @@ final class Distribution implements AutoCloseable {
     Listener listener(HttpServerOptions options, AtomicInteger open) {
         return new Listener(
                 options,
-                new Routes(tokens, polls, answers, new BodyReader(answers, BODY_DEADLINE), keys),
+                new Routes(tokens, polls, answers, new BodyReader(answers, BODY_DEADLINE), keys, denied),
                 answers,
                 open,
                 properties.maxConnections());

@@ -2,6 +2,7 @@ package io.failstatic.control.distribution;
 
 import io.failstatic.control.access.Exposure;
 import io.failstatic.control.access.Tokens;
+import io.failstatic.control.audit.Denials;
 import io.failstatic.control.database.Announcements;
 import io.failstatic.control.database.DataDirectory;
 import io.failstatic.control.database.Database;
@@ -71,9 +72,11 @@ class DistributionConfiguration {
             Reconciliation reconciliation,
             PublicKeys keys,
             SizeWatch sizes,
+            Denials denials,
             DataDirectory directory,
             LongSupplier nanos) {
         Answers answers = new Answers(heads, properties.pollInterval().toSeconds());
+        DeniedCalls denied = new DeniedCalls(answers, denials);
         return new Distribution(
                 properties,
                 tokens,
@@ -82,10 +85,11 @@ class DistributionConfiguration {
                 reconciliation,
                 announcements,
                 waiting,
-                new Polls(heads, instances, waiting, answers, meters, properties.maxWait(), nanos),
+                new Polls(heads, instances, waiting, answers, denied, meters, properties.maxWait(), nanos),
                 answers,
                 keys,
-                sizes);
+                sizes,
+                denied);
     }
 
     @Bean

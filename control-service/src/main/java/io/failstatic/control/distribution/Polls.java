@@ -25,6 +25,7 @@ final class Polls {
     private final Instances instances;
     private final WaitingPolls waiting;
     private final Answers answers;
+    private final DeniedCalls denied;
     private final PollMeters meters;
     private final Duration maxWait;
     private final LongSupplier nanos;
@@ -34,6 +35,7 @@ final class Polls {
             Instances instances,
             WaitingPolls waiting,
             Answers answers,
+            DeniedCalls denied,
             PollMeters meters,
             Duration maxWait,
             LongSupplier nanos) {
@@ -41,6 +43,7 @@ final class Polls {
         this.instances = instances;
         this.waiting = waiting;
         this.answers = answers;
+        this.denied = denied;
         this.meters = meters;
         this.maxWait = maxWait;
         this.nanos = nanos;
@@ -66,12 +69,8 @@ final class Polls {
             return PollMeters.Outcome.REFUSED;
         }
         if (!instances.report(caller.name(), report)) {
-            answers.problem(
-                    request,
-                    403,
-                    "Forbidden",
-                    "The instance id " + report.instanceId() + " belongs to another token.",
-                    Map.of());
+            String id = report.instanceId();
+            denied.forbidden(request, caller, id, "The instance id " + id + " belongs to another token.");
             return PollMeters.Outcome.REFUSED;
         }
         String audience = instances.audienceOf(report.instanceId());

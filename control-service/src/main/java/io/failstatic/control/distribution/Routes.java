@@ -23,21 +23,16 @@ final class Routes {
     private final Answers answers;
     private final BodyReader bodies;
     private final PublicKeys keys;
+    private final DeniedCalls denied;
 
     /** Answers one request. On its event loop. */
     void route(HttpServerRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         Optional<Caller> caller = authorization == null ? Optional.empty() : tokens.authenticateHeader(authorization);
         if (caller.isEmpty()) {
-            boolean offered = authorization != null;
-            answers.problem(
-                    request,
-                    401,
-                    "Unauthorized",
-                    offered ? "The token is not known." : "A bearer token is required.",
-                    Map.of("WWW-Authenticate", offered ? "Bearer error=\"invalid_token\"" : "Bearer"));
+            denied.unauthenticated(request, authorization != null);
         } else if (!caller.get().has(Role.AGENT)) {
-            answers.problem(request, 403, "Forbidden", "Only the role AGENT may call this.", Map.of());
+            denied.forbidden(request, caller.get(), null, "Only the role AGENT may call this.");
         } else {
             route(request, caller.get());
         }
