@@ -109,6 +109,15 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that()
+                .doNotHaveSimpleName("OpenTelemetryTracing")
+                .and()
+                .haveNameNotMatching(".*OpenTelemetryTracing\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("..shared..")
                 .should()
                 .dependOnClassesThat()

@@ -1,9 +1,18 @@
 package io.failstatic.edge.gateway;
 
 import io.failstatic.agent.Snapshot;
+import io.failstatic.agent.config.RateLimitPolicy;
+import io.failstatic.agent.config.RateLimits;
+import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.edge.ratelimit.RateLimit;
+import io.failstatic.edge.report.AccessEntry;
+import io.failstatic.edge.report.AccessLog;
 import io.failstatic.edge.report.Outcome;
+import io.failstatic.edge.report.RequestReports;
+import io.failstatic.edge.report.Tracing;
+import io.failstatic.edge.report.Tracing.RequestSpan;
 import io.failstatic.edge.report.Traffic;
+import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.upstream.AnswerHandler;
 import io.failstatic.edge.upstream.Forwarding;
 import io.failstatic.edge.upstream.OutboundRequest;
@@ -23,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements AnswerHandler {
 
+    /** Nobody is there to get a status; the log says 499, as others do. */
+    private static final int CLIENT_GONE = 499;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Snapshot snapshot;
@@ -30,8 +42,12 @@ final class Exchange implements AnswerHandler {
     private final LongSupplier nanos;
     private final Traffic traffic;
     private final Draining draining;
+    private final RequestReports reports;
+    private final @Nullable RequestSpan span;
     private final long startNanos;
 
+    private @Nullable Caller caller;
+    private @Nullable RoutingRule rule;
     private @Nullable RateLimit limit;
     private Admission.@Nullable Place place;
     private @Nullable Forwarding forwarding;
@@ -46,6 +62,9 @@ final class Exchange implements AnswerHandler {
         this.nanos = pipeline.nanos();
         this.traffic = pipeline.traffic();
         this.draining = pipeline.draining();
+        this.reports = pipeline.reports();
+        Tracing tracing = reports.tracing();
+        this.span = tracing == null ? null : tracing.begin(request.method().name(), request.getHeader("traceparent"));
         this.startNanos = nanos.getAsLong();
         this.closes = FieldRules.asksToClose(request.headers());
     }
@@ -60,6 +79,12 @@ final class Exchange implements AnswerHandler {
 
     long startNanos() {
         return startNanos;
+    }
+
+    /** Who it is decided for, and by which rule, as far as that is known. */
+    void decidedBy(Caller caller, @Nullable RoutingRule rule) {
+        this.caller = caller;
+        this.rule = rule;
     }
 
     /** The answer will say how the caller's window stands. */
@@ -86,6 +111,17 @@ final class Exchange implements AnswerHandler {
     void forward(UpstreamClient upstream, OutboundRequest outbound) {
         watchClient();
         forwarding = upstream.forward(outbound, this);
+    }
+
+    /** Tells the service which span it is called from. */
+    void propagateTo(MultiMap headers) {
+        RequestSpan ours = span;
+        if (ours != null) {
+            headers.set("traceparent", ours.traceparent());
+            if (!ours.continues()) {
+                headers.remove("tracestate");
+            }
+        }
     }
 
     /** Answers in the edge's own name. */
@@ -229,6 +265,48 @@ final class Exchange implements AnswerHandler {
         if (taken != null) {
             taken.leave();
         }
-        traffic.answered(outcome, nanos.getAsLong() - startNanos);
+        long took = nanos.getAsLong() - startNanos;
+        traffic.answered(outcome, took);
+        if (reports.isWanted()) {
+            report(outcome, took);
+        }
+    }
+
+    private void report(Outcome outcome, long took) {
+        AccessLog log = reports.accessLog();
+        Caller known = caller;
+        RoutingRule matched = rule;
+        Forwarding started = forwarding;
+        String tenant = known == null ? null : known.tenantId();
+        RateLimitPolicy policy = tenant == null
+                ? null
+                : snapshot.configuration()
+                        .rateLimits()
+                        .find(tenant, matched == null ? RateLimits.DEFAULT_SCOPE : matched.scope());
+        AccessEntry entry = new AccessEntry(
+                log == null ? 0 : log.nowMillis(),
+                requestId,
+                span == null ? null : span.traceId(),
+                request.method().name(),
+                request.uri(),
+                known == null ? null : known.address(),
+                tenant,
+                matched == null ? null : matched.id(),
+                matched == null ? 0 : matched.version(),
+                policy == null ? null : policy.id(),
+                policy == null ? 0 : policy.version(),
+                outcome,
+                outcome == Outcome.ABORTED && !response.headWritten() ? CLIENT_GONE : response.getStatusCode(),
+                matched == null ? null : matched.targetService(),
+                started == null ? null : started.endpoint(),
+                started == null ? 0 : started.tries(),
+                took,
+                snapshot.revision());
+        if (log != null) {
+            log.add(entry);
+        }
+        if (span != null) {
+            span.end(entry);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.failstatic.edge.ratelimit.RateLimit;
 import io.failstatic.edge.shared.SharedLimiter;
 import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.tenant.Identification;
+import io.failstatic.edge.upstream.OutboundRequest;
 import io.failstatic.edge.upstream.UpstreamClient;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -61,6 +62,7 @@ final class Gateway implements Handler<HttpServerRequest> {
         Problem unacceptable = serviceRequests.unacceptable(request, target);
         if (target == null || unacceptable != null) {
             Caller client = pipeline.callers().client(fields, peer);
+            exchange.decidedBy(client, null);
             refuse(
                     exchange,
                     client,
@@ -71,12 +73,14 @@ final class Gateway implements Handler<HttpServerRequest> {
         Identification identification = pipeline.identify(configuration, fields, peer);
         if (!(identification instanceof Caller caller)) {
             Identification.Refused refused = (Identification.Refused) identification;
+            exchange.decidedBy(refused.client(), null);
             exchange.limitedBy(
                     pipeline.peek(configuration, refused.client(), RateLimits.DEFAULT_SCOPE, exchange.startNanos()));
             exchange.refuse(Problem.UNAUTHORIZED, refused.detail());
             return;
         }
         RoutingRule rule = pipeline.route(configuration, target.path(), fields.asSeenBy(caller.tenantId()));
+        exchange.decidedBy(caller, rule);
         Service service = rule == null ? null : configuration.services().find(rule.targetService());
         if (rule == null || service == null) {
             refuse(exchange, caller, RateLimits.DEFAULT_SCOPE, Problem.NO_ROUTE);
@@ -128,10 +132,10 @@ final class Gateway implements Handler<HttpServerRequest> {
             return;
         }
         String flags = pipeline.flags(exchange.snapshot().configuration().flags(), decided.caller.tenantId());
-        exchange.forward(
-                upstream,
-                serviceRequests.of(
-                        decided.request, exchange.requestId(), decided.service, decided.target, decided.caller, flags));
+        OutboundRequest outbound = serviceRequests.of(
+                decided.request, exchange.requestId(), decided.service, decided.target, decided.caller, flags);
+        exchange.propagateTo(outbound.headers());
+        exchange.forward(upstream, outbound);
     }
 
     /** A request of which only the limit is open, with all that its snapshot says about it. */

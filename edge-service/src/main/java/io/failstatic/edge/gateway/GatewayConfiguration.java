@@ -2,6 +2,7 @@ package io.failstatic.edge.gateway;
 
 import io.failstatic.agent.ConfigAgent;
 import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.report.RequestReports;
 import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.shared.SharedCounters;
 import io.failstatic.edge.tenant.Callers;
@@ -68,6 +69,7 @@ class GatewayConfiguration {
             RateLimiter limiter,
             Admission admission,
             Traffic traffic,
+            RequestReports reports,
             OwnAddresses own,
             SslBundles bundles,
             ObjectProvider<SharedCounters> shared,
@@ -83,6 +85,7 @@ class GatewayConfiguration {
                 new Draining(),
                 traffic,
                 new SnapshotVerdict(traffic::decisions, agent::condemn),
+                reports,
                 System::nanoTime);
         Upstream upstream = new Upstream(vertx, targets.allowLoopback(), own, System::nanoTime, traffic::tried);
         // A second is left for closing what has not been answered by then.

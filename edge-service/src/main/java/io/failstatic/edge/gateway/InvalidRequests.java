@@ -23,6 +23,7 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
         Exchange exchange = new Exchange(request, pipeline.snapshots().get(), requestIds.next(), pipeline);
         Caller client = pipeline.callers()
                 .client(new Fields(request.headers()), request.remoteAddress().hostAddress());
+        exchange.decidedBy(client, null);
         RateLimit limit = pipeline.peek(
                 exchange.snapshot().configuration(), client, RateLimits.DEFAULT_SCOPE, exchange.startNanos());
         exchange.limitedBy(limit);

@@ -7,6 +7,7 @@ import io.failstatic.agent.config.RequestHeaders;
 import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.edge.ratelimit.RateLimit;
 import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.report.RequestReports;
 import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.tenant.Callers;
@@ -35,6 +36,7 @@ record Pipeline(
         Draining draining,
         Traffic traffic,
         SnapshotVerdict verdict,
+        RequestReports reports,
         LongSupplier nanos) {
 
     /** Who calls; with an evaluation that throws, a caller without a tenant is refused. */

@@ -30,7 +30,8 @@ public enum Outcome {
         return error;
     }
 
-    String tag() {
+    /** The outcome as a tag of metrics and a word of the log. */
+    public String tag() {
         return tag;
     }
 }

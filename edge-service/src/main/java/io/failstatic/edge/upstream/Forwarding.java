@@ -46,6 +46,8 @@ public final class Forwarding {
     private boolean continued;
     private boolean finished;
     private @Nullable HttpClientRequest outbound;
+    private @Nullable Endpoint endpoint;
+    private int sent;
 
     Forwarding(
             Vertx vertx,
@@ -85,27 +87,40 @@ public final class Forwarding {
         }
     }
 
+    /** The endpoint that was asked last, as host and port; null while none was. */
+    public @Nullable String endpoint() {
+        Endpoint last = endpoint;
+        return last == null ? null : last.host() + ":" + last.port();
+    }
+
+    /** How often an endpoint was asked, or tried to be reached. */
+    public int tries() {
+        return sent;
+    }
+
     private void nextTry() {
         int number = ++tries;
         tryStartNanos = upstream.now();
         outbound = null;
-        Endpoint endpoint = upstream.endpoints().next(request.service(), tryStartNanos);
-        if (endpoint == null) {
+        Endpoint next = upstream.endpoints().next(request.service(), tryStartNanos);
+        if (next == null) {
             fail(UpstreamFailure.FORBIDDEN_TARGET);
             return;
         }
+        endpoint = next;
+        sent++;
         arm(number, request.service().timeoutMs());
-        upstream.addresses().of(endpoint.host()).onComplete(found -> {
+        upstream.addresses().of(next.host()).onComplete(found -> {
             if (number != tries) {
                 return;
             }
-            InetAddress address = found.succeeded() ? allowed(found.result(), endpoint.port()) : null;
+            InetAddress address = found.succeeded() ? allowed(found.result(), next.port()) : null;
             if (found.succeeded() && address == null) {
                 fail(UpstreamFailure.FORBIDDEN_TARGET);
             } else if (address == null) {
                 retryOrFail(UpstreamFailure.UNREACHABLE);
             } else {
-                connect(number, endpoint, address);
+                connect(number, next, address);
             }
         });
     }

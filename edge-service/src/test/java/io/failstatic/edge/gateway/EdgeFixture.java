@@ -12,6 +12,7 @@ import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.agent.config.Service;
 import io.failstatic.agent.config.Tenant;
 import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.report.RequestReports;
 import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.shared.SharedCounters;
 import io.failstatic.edge.tenant.Callers;
@@ -70,26 +71,55 @@ final class EdgeFixture implements AutoCloseable {
     private final TrafficListener listener;
 
     EdgeFixture() {
-        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), null);
+        this(
+                new Callers(false, null, List.of()),
+                Map.of(),
+                true,
+                new DefaultSslBundleRegistry(),
+                null,
+                RequestReports.NONE);
+    }
+
+    /** An edge that reports single requests. */
+    EdgeFixture(RequestReports reports) {
+        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), null, reports);
     }
 
     /** An edge with these settings of {@code edge.traffic}. */
     EdgeFixture(Map<String, ?> settings) {
-        this(new Callers(false, null, List.of()), settings, true, new DefaultSslBundleRegistry(), null);
+        this(
+                new Callers(false, null, List.of()),
+                settings,
+                true,
+                new DefaultSslBundleRegistry(),
+                null,
+                RequestReports.NONE);
     }
 
     EdgeFixture(Callers callers, int maxInFlight, boolean allowLoopback) {
-        this(callers, Map.of("max-in-flight", maxInFlight), allowLoopback, new DefaultSslBundleRegistry(), null);
+        this(
+                callers,
+                Map.of("max-in-flight", maxInFlight),
+                allowLoopback,
+                new DefaultSslBundleRegistry(),
+                null,
+                RequestReports.NONE);
     }
 
     /** An edge that counts limits together with others. */
     EdgeFixture(SharedCounters shared) {
-        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), shared);
+        this(
+                new Callers(false, null, List.of()),
+                Map.of(),
+                true,
+                new DefaultSslBundleRegistry(),
+                shared,
+                RequestReports.NONE);
     }
 
     /** An edge with settings of {@code edge.traffic}, TLS among them. */
     EdgeFixture(Map<String, ?> settings, SslBundles bundles) {
-        this(new Callers(false, null, List.of()), settings, true, bundles, null);
+        this(new Callers(false, null, List.of()), settings, true, bundles, null, RequestReports.NONE);
     }
 
     private EdgeFixture(
@@ -97,7 +127,8 @@ final class EdgeFixture implements AutoCloseable {
             Map<String, ?> settings,
             boolean allowLoopback,
             SslBundles bundles,
-            @Nullable SharedCounters shared) {
+            @Nullable SharedCounters shared,
+            RequestReports reports) {
         this.shared = shared;
         Map<String, Object> merged = new HashMap<>(Map.of(
                 "port", 0,
@@ -119,6 +150,7 @@ final class EdgeFixture implements AutoCloseable {
                 new Draining(),
                 traffic,
                 new SnapshotVerdict(traffic::decisions, (condemned, reason) -> condemn.accept(condemned, reason)),
+                reports,
                 this::nanos);
         Upstream upstream = new Upstream(vertx, allowLoopback, own, System::nanoTime, traffic::tried);
         listener = new TrafficListener(

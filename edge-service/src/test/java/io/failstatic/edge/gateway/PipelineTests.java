@@ -8,6 +8,7 @@ import io.failstatic.agent.config.HeaderCondition;
 import io.failstatic.agent.config.RequestHeaders;
 import io.failstatic.agent.config.RoutingRule;
 import io.failstatic.edge.ratelimit.RateLimiter;
+import io.failstatic.edge.report.RequestReports;
 import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.tenant.Callers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,7 @@ class PipelineTests {
             new Draining(),
             new Traffic(meters),
             new SnapshotVerdict(() -> 0, (snapshot, reason) -> {}),
+            RequestReports.NONE,
             () -> 0);
 
     private final Configuration configuration = Configuration.compile(EdgeFixture.source()
