@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AgentBuilder {
 
     private List<URI> controlPlaneUrls = List.of(URI.create("http://localhost:8180"));
+    private List<URI> mirrorUrls = List.of();
     private @Nullable String token;
     private @Nullable Path tokenFile;
     private @Nullable Supplier<SSLContext> sslContext;
@@ -51,6 +52,16 @@ public final class AgentBuilder {
     /** The control plane's distribution address; several are tried in turn, one per poll. */
     public AgentBuilder controlPlaneUrl(URI... urls) {
         this.controlPlaneUrls = List.of(urls);
+        return this;
+    }
+
+    /**
+     * Where the published snapshot file lies on static web servers or in buckets, for when the control plane is away: the
+     * file, or the directory with {@code stable.snapshot}. Without {@link #trustedKeys} whoever can write there decides
+     * what is served here.
+     */
+    public AgentBuilder mirrorUrls(URI... urls) {
+        this.mirrorUrls = List.of(urls);
         return this;
     }
 
@@ -183,6 +194,7 @@ public final class AgentBuilder {
     AgentSettings settings() {
         return new AgentSettings(
                 controlPlaneUrls,
+                mirrorUrls,
                 token,
                 tokenFile,
                 sslContext,

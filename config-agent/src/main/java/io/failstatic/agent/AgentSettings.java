@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What an agent is told before it starts, validated. <em>Immutable.</em> */
 record AgentSettings(
         List<URI> controlPlaneUrls,
+        List<URI> mirrorUrls,
         @Nullable String token,
         @Nullable Path tokenFile,
         @Nullable Supplier<SSLContext> sslContext,
@@ -42,12 +43,11 @@ record AgentSettings(
 
     AgentSettings {
         controlPlaneUrls = List.copyOf(controlPlaneUrls);
+        mirrorUrls = List.copyOf(mirrorUrls);
         labels = Map.copyOf(labels);
         require(!controlPlaneUrls.isEmpty(), "control-plane-url", controlPlaneUrls, "at least one URL");
-        for (URI url : controlPlaneUrls) {
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            require(http && url.getHost() != null, "control-plane-url", url, "an http or https URL with a host");
-        }
+        controlPlaneUrls.forEach(url -> requireHttp("control-plane-url", url));
+        mirrorUrls.forEach(url -> requireHttp("mirror-urls", url));
         require(token == null || tokenFile == null, "token", "(hidden)", "either token or token-file, not both");
         require(
                 token == null || isHeaderValue(token),
@@ -92,6 +92,11 @@ record AgentSettings(
 
     static boolean isHeaderValue(String token) {
         return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    private static void requireHttp(String name, URI url) {
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        require(http && url.getHost() != null, name, url, "an http or https URL with a host");
     }
 
     private static void within(String name, Duration value, Duration least, Duration most) {

@@ -155,11 +155,28 @@ final class Engine {
                 traffic,
                 observer,
                 settings.hold(),
+                new MirrorFallback(mirror(settings), circuit, this::hasNothing, intake, () -> remember(true)),
                 nanoTime);
-        this.loop = new PollLoop(poller, settings.hold().plus(settings.timeout()), nanoTime);
+        this.loop =
+                new PollLoop(poller, settings.hold().plus(settings.timeout()).plus(settings.timeout()), nanoTime);
         this.operator = new Operator(
                 inForce, seen, intake, hold, disk, pinFile, keeper, clock, () -> remember(true), () -> pollNow());
         operator.obey();
+    }
+
+    private static @Nullable Mirror mirror(AgentSettings settings) {
+        if (settings.mirrorUrls().isEmpty()) {
+            return null;
+        }
+        if (!settings.trustedKeys().required()) {
+            log.warn("mirror-urls without trusted-keys: whoever can write to a mirror decides what is served here");
+        }
+        return new HttpMirror(
+                settings.mirrorUrls(), settings.sslContext(), settings.timeout(), settings.maxSnapshotBytes());
+    }
+
+    private boolean hasNothing() {
+        return contact.missedSinceStart() && inForce.snapshot().origin() == Origin.DEFAULTS;
     }
 
     /** An engine whose control plane publishes this snapshot and no other; it is in force already. */

@@ -9,7 +9,6 @@ import io.failstatic.agent.PollOutcome.Unchanged;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -35,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpControlPlane implements ControlPlane {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-    private final @Nullable Supplier<SSLContext> sslContext;
+    private final RenewingClient client;
     private final List<URI> polls;
     private final TokenSource token;
     private final Duration timeout;
@@ -45,8 +42,6 @@ final class HttpControlPlane implements ControlPlane {
     private final Clock clock;
     private final PollBody body = new PollBody();
     private int next;
-    private @Nullable SSLContext contextOfClient;
-    private HttpClient client;
 
     HttpControlPlane(
             List<URI> urls,
@@ -55,9 +50,7 @@ final class HttpControlPlane implements ControlPlane {
             Duration timeout,
             long maxSnapshotBytes,
             Clock clock) {
-        this.sslContext = sslContext;
-        this.contextOfClient = sslContext == null ? null : sslContext.get();
-        this.client = client(contextOfClient);
+        this.client = new RenewingClient(sslContext);
         this.polls = urls.stream().map(HttpControlPlane::pollUri).toList();
         this.token = token;
         this.timeout = timeout;
@@ -75,28 +68,10 @@ final class HttpControlPlane implements ControlPlane {
         return outcome;
     }
 
-    private static HttpClient client(@Nullable SSLContext context) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT);
-        return context == null ? builder.build() : builder.sslContext(context).build();
-    }
-
-    /** Connections made with keys or trust that have been renewed are not used any more. */
-    private void renew() {
-        SSLContext context = sslContext == null ? null : sslContext.get();
-        if (context != contextOfClient) {
-            contextOfClient = context;
-            client = client(context);
-        }
-    }
-
     private PollOutcome exchange(URI uri, PollReport report) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<byte[]>>> exchange = null;
         try {
-            renew();
-            exchange = client.sendAsync(request(uri, report), this::receive);
+            exchange = client.get().sendAsync(request(uri, report), this::receive);
             return outcome(exchange.get(report.hold().plus(timeout).toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return new Failed(

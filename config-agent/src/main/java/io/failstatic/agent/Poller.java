@@ -46,6 +46,7 @@ final class Poller {
     private final TrafficReports traffic;
     private final AgentObserver observer;
     private final Duration longestHold;
+    private final MirrorFallback mirrors;
     private final LongSupplier nanoTime;
     private volatile @Nullable String lastPoll;
     private volatile boolean unauthorized;
@@ -65,6 +66,7 @@ final class Poller {
             TrafficReports traffic,
             AgentObserver observer,
             Duration longestHold,
+            MirrorFallback mirrors,
             LongSupplier nanoTime) {
         this.controlPlane = controlPlane;
         this.circuit = circuit;
@@ -76,13 +78,16 @@ final class Poller {
         this.traffic = traffic;
         this.observer = observer;
         this.longestHold = longestHold;
+        this.mirrors = mirrors;
         this.nanoTime = nanoTime;
     }
 
-    /** Makes one poll and says how long to wait before the next. */
+    /** Makes one poll, looks at a mirror where that failed, and says how long to wait before the next. */
     Duration poll() throws InterruptedException {
         Step step = due();
-        return step instanceof Step.Send send ? ended(exchange(send.report())) : ((Step.Rest) step).delay();
+        Duration delay = step instanceof Step.Send send ? ended(exchange(send.report())) : ((Step.Rest) step).delay();
+        mirrors.consult();
+        return delay;
     }
 
     /** The time for a poll has come. */

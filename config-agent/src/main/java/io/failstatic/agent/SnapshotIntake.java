@@ -72,23 +72,15 @@ final class SnapshotIntake {
     }
 
     synchronized Reception receive(Fetched fetched) throws InterruptedException {
-        return receive(fetched, Origin.CONTROL_PLANE);
-    }
-
-    private Reception receive(Fetched fetched, Origin origin) throws InterruptedException {
         long start = nanoTime.getAsLong();
         Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
         if (verdict instanceof Verdict.Good held && hold.pin() != null) {
-            log.debug(
-                    "revision {} (epoch {}) is kept out by a pin",
-                    held.id().revision(),
-                    held.id().epoch());
-            seen.met(held.id());
+            keepOut(held);
             unchanged();
             return Reception.HELD;
         }
         if (verdict instanceof Verdict.Good good) {
-            apply(good, fetched, origin, start);
+            apply(good, fetched, Origin.CONTROL_PLANE, start);
             return Reception.APPLIED;
         }
         if (verdict instanceof Verdict.InForce same) {
@@ -97,6 +89,47 @@ final class SnapshotIntake {
             return Reception.UNCHANGED;
         }
         return refuse((Verdict.Bad) verdict);
+    }
+
+    /**
+     * Takes a snapshot from a mirror. There a lower or equal pair is nothing newer: mirrors lag, and are nobody's voice. A
+     * refusal that stands already is not repeated with every look. Whoever adopts another history means a control plane's.
+     */
+    synchronized Reception receiveFromMirror(Fetched fetched) throws InterruptedException {
+        long start = nanoTime.getAsLong();
+        if (seen.adopting() != null) {
+            return Reception.UNCHANGED;
+        }
+        Verdict verdict = verifier.verify(fetched, seen, inForce.applied().stored());
+        if (verdict instanceof Verdict.Good held && hold.pin() != null) {
+            keepOut(held);
+            return Reception.HELD;
+        }
+        if (verdict instanceof Verdict.Good good) {
+            apply(good, fetched, Origin.MIRROR, start);
+            return Reception.APPLIED;
+        }
+        if (verdict instanceof Verdict.InForce || isNothingNewer((Verdict.Bad) verdict)) {
+            return Reception.UNCHANGED;
+        }
+        return refuse((Verdict.Bad) verdict);
+    }
+
+    private void keepOut(Verdict.Good held) {
+        log.debug(
+                "revision {} (epoch {}) is kept out by a pin",
+                held.id().revision(),
+                held.id().epoch());
+        seen.met(held.id());
+    }
+
+    private boolean isNothingNewer(Verdict.Bad bad) {
+        Refusal standing = refused;
+        return bad.code() == RefusalCode.STALE_REVISION
+                || bad.code() == RefusalCode.EQUIVOCATION
+                || (standing != null
+                        && standing.code() == bad.code()
+                        && standing.digest().equals(bad.id().digest()));
     }
 
     synchronized Reception receive(TooLarge tooLarge) {

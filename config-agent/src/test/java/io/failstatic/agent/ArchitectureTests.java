@@ -62,7 +62,12 @@ class ArchitectureTests {
         only("io.github.resilience4j..", PollCircuit.class);
         only("java.nio.channels..", CacheDirectory.class);
         noClasses()
-                .that(not(belongToAnyOf(HttpControlPlane.class, LimitedBody.class, AnswerHeaders.class)))
+                .that(not(belongToAnyOf(
+                        HttpControlPlane.class,
+                        HttpMirror.class,
+                        RenewingClient.class,
+                        LimitedBody.class,
+                        AnswerHeaders.class)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")

@@ -17,6 +17,9 @@ final class Answers {
                 .header("Content-Type", "application/json")
                 .header("ETag", snapshot.etag())
                 .header("Config-Digest", snapshot.digest());
+        if (snapshot.signature() != null) {
+            answer.header("Config-Signature", snapshot.signature());
+        }
         if (request.header("accept-encoding").contains("gzip")) {
             return answer.header("Content-Encoding", "gzip").body(snapshot.gzip());
         }

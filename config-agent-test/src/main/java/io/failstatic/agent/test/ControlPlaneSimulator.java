@@ -26,6 +26,7 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     private final List<PublishedSnapshot> published = new ArrayList<>();
     private Fault fault = new Fault.None();
     private @Nullable UnaryOperator<PublishedSnapshot> forgery;
+    private @Nullable SigningKey key;
     private int pollInterval = 10;
     private boolean holding = true;
     private long changes;
@@ -66,6 +67,13 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     /** Publishes these bytes as the given pair, with a right digest, whatever they are. */
     public PublishedSnapshot publish(String lineage, long epoch, long revision, byte[] bytes) {
         return add(new PublishedSnapshot(lineage, epoch, revision, bytes, PublishedSnapshot.sha256(bytes)));
+    }
+
+    /** Signs with this key what is published from now on; with null, nothing. */
+    public void sign(@Nullable SigningKey key) {
+        synchronized (lock) {
+            this.key = key;
+        }
     }
 
     /** What is published, or null. */
@@ -123,6 +131,11 @@ public final class ControlPlaneSimulator implements AutoCloseable {
     /** Announces a digest that the snapshot does not have; sent to every poll. */
     public void corruptDigest() {
         forge(PublishedSnapshot::withWrongDigest);
+    }
+
+    /** Has the signed snapshot tampered with on its way to every poll. */
+    public void tamper(Tampering how) {
+        forge(head -> how.apply(head, published.get(Math.max(0, published.size() - 2)), key));
     }
 
     /** Sends the snapshot before the last to every poll, whatever the agent has seen, as a restored backup would. */
@@ -224,9 +237,10 @@ public final class ControlPlaneSimulator implements AutoCloseable {
 
     private PublishedSnapshot add(PublishedSnapshot snapshot) {
         synchronized (lock) {
-            published.add(snapshot);
+            PublishedSnapshot added = key == null ? snapshot : snapshot.withSignature(key.sign(snapshot.json()));
+            published.add(added);
             changed();
-            return snapshot;
+            return added;
         }
     }
 

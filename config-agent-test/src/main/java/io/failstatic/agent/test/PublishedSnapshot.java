@@ -3,11 +3,13 @@ package io.failstatic.agent.test;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,13 +22,20 @@ public final class PublishedSnapshot {
     private final long revision;
     private final byte[] json;
     private final byte[] sha256;
+    private final @Nullable String signature;
 
     PublishedSnapshot(String lineage, long epoch, long revision, byte[] json, byte[] sha256) {
+        this(lineage, epoch, revision, json, sha256, null);
+    }
+
+    private PublishedSnapshot(
+            String lineage, long epoch, long revision, byte[] json, byte[] sha256, @Nullable String signature) {
         this.lineage = lineage;
         this.epoch = epoch;
         this.revision = revision;
         this.json = json;
         this.sha256 = sha256;
+        this.signature = signature;
     }
 
     static PublishedSnapshot of(byte[] json) {
@@ -37,6 +46,10 @@ public final class PublishedSnapshot {
                 envelope.path("revision").asLong(0),
                 json,
                 sha256(json));
+    }
+
+    PublishedSnapshot withSignature(@Nullable String other) {
+        return new PublishedSnapshot(lineage, epoch, revision, json, sha256, other);
     }
 
     /** The same pair with other bytes of the same meaning. */
@@ -50,7 +63,7 @@ public final class PublishedSnapshot {
     PublishedSnapshot withWrongDigest() {
         byte[] wrong = sha256.clone();
         wrong[0] ^= 1;
-        return new PublishedSnapshot(lineage, epoch, revision, json, wrong);
+        return new PublishedSnapshot(lineage, epoch, revision, json, wrong, signature);
     }
 
     /** The same pair and content in another lineage, as the other half of a split brain would serve it. */
@@ -86,6 +99,23 @@ public final class PublishedSnapshot {
     /** As in {@code Config-Digest}. */
     public String digest() {
         return "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":";
+    }
+
+    /** As in {@code Config-Signature}; null where it is not signed. */
+    public @Nullable String signature() {
+        return signature;
+    }
+
+    /** As a file: what a mirror holds, and {@code config-agent.shipped-snapshot} takes. */
+    public byte[] file() {
+        ObjectNode header = JsonMapper.shared().createObjectNode().put("digest", digest());
+        if (signature != null) {
+            header.put("signature", signature);
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes((header + "\n").getBytes(StandardCharsets.UTF_8));
+        file.writeBytes(json);
+        return file.toByteArray();
     }
 
     /** As in {@code ETag}, quotes included. */

@@ -61,6 +61,7 @@ public final class ConfigAgentAutoConfiguration {
                 .probation(properties.probation())
                 .degradedAfter(properties.degradedAfter())
                 .maxSnapshotSize(properties.maxSnapshotSize().toBytes())
+                .mirrorUrls(properties.mirrorUrls().toArray(URI[]::new))
                 .trustedKeys(trustedKeys(properties.trustedKeys()))
                 .shippedSnapshot(url(properties.shippedSnapshot()))
                 .observer(new Observers(observers.orderedStream().toList()));

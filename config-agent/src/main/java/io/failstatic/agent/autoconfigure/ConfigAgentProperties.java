@@ -18,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether there is an agent at all.
  * @param controlPlaneUrl Distribution address of the control plane; several are tried in turn, one per poll.
- * @param ssl TLS towards the control plane.
+ * @param mirrorUrls Where the published snapshot file lies for when the control plane is away; several take turns.
+ * @param ssl TLS towards the control plane and its mirrors.
  * @param token Bearer token with the role AGENT.
  * @param tokenFile File that holds the bearer token, read again for every poll.
  * @param instanceId Name of this instance in the fleet; made once and kept in the cache directory by default.
@@ -41,6 +42,7 @@ import org.springframework.util.unit.DataSize;
 record ConfigAgentProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("http://localhost:8180") List<URI> controlPlaneUrl,
+        @DefaultValue List<URI> mirrorUrls,
         @DefaultValue Ssl ssl,
         @Nullable String token,
         @Nullable Path tokenFile,
@@ -61,7 +63,7 @@ record ConfigAgentProperties(
         @DefaultValue("DEFAULTS") Origin minimumOrigin) {
 
     /**
-     * TLS towards the control plane.
+     * TLS towards the control plane and its mirrors.
      *
      * @param bundle Name of the SSL bundle to use.
      */

@@ -230,7 +230,7 @@ class ConfigAgentAutoConfigurationTests {
                 "minimum-origin=NOWHERE              | minimum-origin",
                 "trusted-keys=abc                    | config-agent.trusted-keys: number 1 of 1",
                 "trusted-keys=                       | config-agent.trusted-keys: empty",
-                "mirror-urls=http://x                | mirror-urls",
+                "mirror-urls=ftp://x                 | mirror-urls: ftp://x",
                 "probation=-1s                       | probation: PT-1S",
                 "poll-intervall=3s                   | poll-intervall",
                 "ssl.bundle=none                     | SslBundles",

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires the listener for agents. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DistributionProperties.class)
+@EnableConfigurationProperties({DistributionProperties.class, MirrorProperties.class})
 class DistributionConfiguration {
 
     @Bean
@@ -58,6 +59,16 @@ class DistributionConfiguration {
                 .description("Whether publishing has stopped because the database was set back")
                 .register(registry);
         return reconciliation;
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnProperty("control.mirror.directory")
+    Mirror mirror(MirrorProperties properties, MeterRegistry registry, Heads heads) {
+        Mirror mirror = new Mirror(new MirrorFile(properties.required()), heads);
+        Gauge.builder("control.mirror.failing", mirror, each -> each.failure() == null ? 0 : 1)
+                .description("Whether the mirror is not kept up to date")
+                .register(registry);
+        return mirror;
     }
 
     @Bean(initMethod = "load")

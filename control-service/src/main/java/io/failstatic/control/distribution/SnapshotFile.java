@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -44,11 +47,23 @@ final class SnapshotFile {
     /** Replaces the file; durable once this returns. */
     void write(RenderedSnapshot snapshot) throws IOException {
         Files.createDirectories(path.getParent());
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+        write(snapshot, path.resolveSibling(path.getFileName() + ".tmp"), null);
+    }
+
+    /**
+     * Replaces the file by way of another one; durable once this returns.
+     *
+     * @param permissions of the file, whatever the process would give it; null for those
+     */
+    void write(RenderedSnapshot snapshot, Path temporary, @Nullable Set<PosixFilePermission> permissions)
+            throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             writeFully(channel, header(snapshot));
             writeFully(channel, snapshot.json());
+            if (permissions != null) {
+                Files.setPosixFilePermissions(temporary, permissions);
+            }
             channel.force(true);
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -80,11 +95,21 @@ final class SnapshotFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(parse(Files.readAllBytes(path)));
+            return Optional.of(parse(Files.readAllBytes(path), true));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             log.error("{} is not a whole snapshot and is set aside: {}", path, e.getMessage());
             setAside();
             return Optional.empty();
+        }
+    }
+
+    /** The snapshot without its coded form; null when there is none, or none that is whole. Touches nothing. */
+    @Nullable
+    RenderedSnapshot peek() throws IOException {
+        try {
+            return parse(Files.readAllBytes(path), false);
+        } catch (NoSuchFileException | JacksonException | IllegalArgumentException e) {
+            return null;
         }
     }
 
@@ -96,7 +121,7 @@ final class SnapshotFile {
         }
     }
 
-    private static RenderedSnapshot parse(byte[] file) {
+    private static RenderedSnapshot parse(byte[] file, boolean coded) {
         int end = 0;
         while (end < file.length && file[end] != '\n') {
             end++;
@@ -111,11 +136,11 @@ final class SnapshotFile {
         if (!actual.equals(digest)) {
             throw new IllegalArgumentException("digest: " + actual + " (expected: " + digest + ")");
         }
-        return envelope(digest, header.path("signature").stringValue(null), json);
+        return envelope(digest, header.path("signature").stringValue(null), json, coded ? gzip(json) : json);
     }
 
     /** Reads the fields before the resources, wherever they stand. */
-    private static RenderedSnapshot envelope(String digest, @Nullable String signature, byte[] json) {
+    private static RenderedSnapshot envelope(String digest, @Nullable String signature, byte[] json, byte[] gzip) {
         String lineage = "";
         String audience = "";
         long epoch = 0;
@@ -139,8 +164,7 @@ final class SnapshotFile {
         if (lineage.isEmpty() || audience.isEmpty() || revision < 1) {
             throw new IllegalArgumentException("snapshot: unnamed (expected: lineage, audience and revision)");
         }
-        return new RenderedSnapshot(
-                lineage, epoch, revision, audience, digest, signature, publishedAt, json, gzip(json));
+        return new RenderedSnapshot(lineage, epoch, revision, audience, digest, signature, publishedAt, json, gzip);
     }
 
     static String digest(byte[] bytes) {
