@@ -28,9 +28,10 @@ class AuditExport {
         } catch (IOException e) {
             log.debug("An export is not taken any more", e);
         } catch (RuntimeException e) {
-            if (!response.isCommitted()) {
-                response.resetBuffer();
+            if (response.isCommitted()) {
+                throw new BrokenExportException(e);
             }
+            response.resetBuffer();
             throw e;
         }
     }
