@@ -368,8 +368,7 @@ abstract class ResourceApiContract {
         assertThat(api.delete("/tenants/" + id + "/api-keys/" + keyId).status()).isEqualTo(404);
         assertThat(api.post("/tenants/nobody/api-keys", "").status()).isEqualTo(404);
         assertThat(actions("?kind=tenants&resourceId=" + id))
-                .containsExactly(
-                        "REVOKE_API_KEY INVALID", "REVOKE_API_KEY OK", "ISSUE_API_KEY OK", "CREATE_TENANT OK");
+                .containsExactly("REVOKE_API_KEY INVALID", "REVOKE_API_KEY OK", "ISSUE_API_KEY OK", "CREATE_TENANT OK");
     }
 
     @Test
