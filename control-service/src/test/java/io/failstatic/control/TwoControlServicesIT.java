@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two control services share one PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoControlServicesIT {
+
+    private static final int WRITERS = 100;
+    private static final int PUBLISHES_PER_WRITER = Integer.getInteger("publishes.per.writer", 1);
 
     private String database;
     private RunningControl one;
@@ -96,37 +101,98 @@ class TwoControlServicesIT {
     void revisionsAreDenseUniqueAndInCommitOrderWhoeverMakesThem() throws Exception {
         long before = Long.parseLong(change(one, "before-the-writers"));
         long documents = documents(one.distribution(AGENT, "GET", "/distribution/v1/snapshot", null));
-        ExecutorService writers = Executors.newFixedThreadPool(100);
-        List<Callable<Long>> writes = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        List<Callable<List<Long>>> writes = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
             RunningControl control = i % 2 == 0 ? one : other;
-            String id = "written-" + i;
-            writes.add(() -> Long.parseLong(change(control, id)));
+            String id = "written-" + i + "-";
+            writes.add(() -> {
+                List<Long> made = new ArrayList<>();
+                for (int n = 0; n < PUBLISHES_PER_WRITER; n++) {
+                    made.add(Long.parseLong(change(control, id + n)));
+                }
+                return made;
+            });
         }
         List<Long> revisions = new ArrayList<>();
-        for (Future<Long> write : writers.invokeAll(writes)) {
-            revisions.add(write.get());
+        for (Future<List<Long>> write : writers.invokeAll(writes)) {
+            assertThat(write.get()).isSorted();
+            revisions.addAll(write.get());
         }
         writers.shutdown();
+        int publishes = WRITERS * PUBLISHES_PER_WRITER;
+        long last = before + publishes;
+        System.out.printf(
+                "FIGURE %d writers at two services: %d publishes, %d revisions twice, %d missing%n",
+                WRITERS,
+                publishes,
+                publishes - new HashSet<>(revisions).size(),
+                LongStream.rangeClosed(before + 1, last)
+                        .filter(number -> !revisions.contains(number))
+                        .count());
         assertThat(revisions)
                 .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(before + 1, before + 100).boxed().toList());
+                        LongStream.rangeClosed(before + 1, last).boxed().toList());
         JdbcTemplate jdbc = one.bean(JdbcTemplate.class);
         assertThat(jdbc.queryForList(
-                        "select revision from audit_entry where revision > ? order by seq", Long.class, before))
+                        "select revision from audit_entry where revision > ? and revision <= ? order by seq",
+                        Long.class,
+                        before,
+                        last))
                 .isSorted()
-                .hasSize(100);
-        // Each revision holds everything that was committed before it, and nothing else.
+                .hasSize(publishes);
+        // A number that were taken before its commit would miss what was committed in between: each revision holds
+        // everything that came before it, and nothing else.
         JsonMapper json = JsonMapper.shared();
         jdbc.query(
-                "select number, json from rendering where number > ?",
+                "select number, json from rendering where number > ? and number <= ?",
                 row -> {
                     assertThat(json.readTree(row.getBytes(2))
                                     .at("/resources/documents")
                                     .size())
                             .isEqualTo(documents + row.getLong(1) - before);
                 },
-                before);
+                before,
+                last);
+    }
+
+    @Test
+    @Tag("G4")
+    void noUpdateIsLostBetweenThem() throws Exception {
+        change(one, "counter");
+        ExecutorService writers = Executors.newFixedThreadPool(8);
+        List<Callable<Integer>> increments = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            RunningControl control = i % 2 == 0 ? one : other;
+            increments.add(() -> increment(control));
+        }
+        int refused = 0;
+        for (Future<Integer> increment : writers.invokeAll(increments)) {
+            refused += increment.get();
+        }
+        writers.shutdown();
+        JsonNode counter = json(other.admin(ADMIN, "GET", "/api/v1/documents/counter", null));
+        System.out.printf("FIGURE 16 increments at two services: %d refused with 412, 0 lost%n", refused);
+        assertThat(counter.get("content").asInt()).isEqualTo(17);
+        assertThat(counter.get("version").asInt()).isEqualTo(17);
+    }
+
+    /** Reads, adds one, and says what was read; again until nobody was faster. Answers how often somebody was. */
+    private static int increment(RunningControl control) {
+        for (int refused = 0; ; refused++) {
+            HttpResponse<String> read = control.admin(ADMIN, "GET", "/api/v1/documents/counter", null);
+            HttpResponse<String> written = control.admin(
+                    ADMIN,
+                    "PUT",
+                    "/api/v1/documents/counter",
+                    "{\"content\":" + (json(read).get("content").asInt() + 1) + "}",
+                    "If-Match",
+                    read.headers().firstValue("ETag").orElseThrow());
+            if (written.statusCode() == 200) {
+                return refused;
+            }
+            assertThat(written.statusCode()).as(written.body()).isEqualTo(412);
+        }
     }
 
     @Test
