@@ -214,6 +214,21 @@ class MirrorIT {
     }
 
     @Test
+    void readsNoFileThatIsTooLargeToTheEnd() throws Exception {
+        Engine engine = open(publish(snapshot().tenant("tenant-1")));
+        SnapshotBuilder large = snapshot().tenant("tenant-1");
+        for (int document = 0; document < 20; document++) {
+            large.document("document-" + document, '"' + "x".repeat(60_000) + '"');
+        }
+        PublishedSnapshot published = publish(large);
+        assertThat(published.file()).hasSizeGreaterThan(1 << 20);
+        mirror.hold(published.file());
+        poll(engine, new Failed("away"));
+        assertThat(engine.current().revision()).isEqualTo(1);
+        assertThat(engine.status().refused()).as("was not even looked at").isNull();
+    }
+
+    @Test
     void severalMirrorsTakeTurnsAndAreNotDownloadedAgainInVain() throws Exception {
         PublishedSnapshot applied = publish(snapshot().tenant("tenant-1"));
         mirror.hold(applied.file());

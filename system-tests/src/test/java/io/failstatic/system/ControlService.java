@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The control service as a process on ports of its own, with the embedded database in its data directory. */
 final class ControlService implements AutoCloseable {
@@ -113,6 +114,14 @@ final class ControlService implements AutoCloseable {
     /** The snapshot as any client of the distribution gets it. */
     String snapshot() {
         return get(distribution().resolve("/distribution/v1/snapshot"));
+    }
+
+    /** The key that signs snapshots, as agents trust it. */
+    String publicKey() {
+        return JsonMapper.shared()
+                .readTree(get(distribution().resolve("/distribution/v1/keys")))
+                .at("/keys/0/publicKey")
+                .asString();
     }
 
     private String get(URI uri) {
