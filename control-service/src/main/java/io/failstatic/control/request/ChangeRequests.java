@@ -102,7 +102,7 @@ public class ChangeRequests {
             return null;
         }
         String reason = utf8(header).strip();
-        if (reason.length() > MAX_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+        if (reason.length() > MAX_REASON || !LineText.fits(reason)) {
             throw new InvalidParametersException(List.of(new ParameterError(
                     REASON, "not accepted (expected: at most " + MAX_REASON + " characters, no control characters)")));
         }

@@ -1,5 +1,6 @@
 package io.failstatic.control.resource;
 
+import io.failstatic.control.request.LineText;
 import io.failstatic.control.resource.ContentError.Code;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ public final class BodyReader {
     private static final int MAX_REASON = 1000;
 
     private static final TextRule REASON = new TextRule(
-            text -> text.length() <= MAX_REASON && text.chars().noneMatch(Character::isISOControl),
+            text -> text.length() <= MAX_REASON && LineText.fits(text),
             "at most " + MAX_REASON + " characters, no control characters");
 
     private static final int MAX_CHANGES = 10_000;

@@ -1,5 +1,6 @@
 package io.failstatic.control.resource;
 
+import io.failstatic.control.request.LineText;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -13,9 +14,7 @@ public record TextRule(Predicate<String> accepts, String expected) {
     /** Not blank, of limited length and without control characters: fit for a log line, a page and a header. */
     public static TextRule line(int maxLength) {
         return new TextRule(
-                text -> !text.isBlank()
-                        && text.length() <= maxLength
-                        && text.chars().noneMatch(Character::isISOControl),
+                text -> !text.isBlank() && text.length() <= maxLength && LineText.fits(text),
                 "1 to " + maxLength + " characters, not blank, without control characters");
     }
 

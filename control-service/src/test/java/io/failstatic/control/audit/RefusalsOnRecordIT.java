@@ -285,7 +285,17 @@ class RefusalsOnRecordIT {
 
     /** As JSON escapes and as what people see: line breaks, NUL, ESC, Unicode line ends. */
     @ParameterizedTest
-    @ValueSource(strings = {"a\\r\\nb", "a\\nforged: entry", "a\\u0000b", "a\\u001b[2Jb", "a\\u0085b", "a\\u007fb"})
+    @ValueSource(
+            strings = {
+                "a\\r\\nb",
+                "a\\nforged: entry",
+                "a\\u0000b",
+                "a\\u001b[2Jb",
+                "a\\u0085b",
+                "a\\u2028b",
+                "a\\u2029b",
+                "a\\u007fb"
+            })
     void aReasonWithControlCharactersIsRefused(String reason) {
         for (String path : List.of(
                 "/tenants/acme/rollback", "/changesets", "/apply", "/revisions/1/restore", "/freeze", "/unfreeze")) {

@@ -2,6 +2,7 @@ package io.failstatic.control.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.failstatic.control.OnDatabase;
 import io.failstatic.control.RunningControl;
 import io.failstatic.control.change.Api.Answer;
 import io.failstatic.control.snapshot.RenderedSnapshot;
@@ -10,25 +11,42 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The declarative way, and what asks back before it does harm, over HTTP. */
+@ParameterizedClass
+@EnumSource(OnDatabase.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApplyIT {
+
+    @Parameter
+    OnDatabase database;
 
     private RunningControl control;
     private Api api;
 
-    @BeforeEach
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) {
-        control = RunningControl.start(data);
+        control = database.start(data);
         api = new Api(control.uri("admin", "").toString(), RunningControl.EDITOR);
     }
 
-    @AfterEach
+    @BeforeEach
+    void empty() {
+        Answer emptied = api.post("/apply", "{\"prune\":true,\"resources\":{}}", "Confirm-Removal", "1000");
+        assertThat(emptied.status()).as(emptied.body()).isEqualTo(200);
+    }
+
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         control.close();
     }
@@ -177,23 +195,24 @@ class ApplyIT {
     void asksWhenALimitIsLoweredToUnderATenth() {
         api.created("/tenants", "{\"id\":\"t\",\"name\":\"a\"}");
         api.created("/rate-limit-policies", policy(1000));
-        assertThat(api.put("/rate-limit-policies/p", policy(100)).status()).isEqualTo(200);
-        Answer asked = api.put("/rate-limit-policies/p", policy(9));
+        assertThat(api.put("/rate-limit-policies/limited", policy(100)).status())
+                .isEqualTo(200);
+        Answer asked = api.put("/rate-limit-policies/limited", policy(9));
         assertThat(asked.status()).isEqualTo(409);
         assertThat(asked.json().path("confirm").asString()).isEqualTo("Confirm-Value: true");
-        assertThat(api.patch("/rate-limit-policies/p", "{\"limit\":9}").status())
+        assertThat(api.patch("/rate-limit-policies/limited", "{\"limit\":9}").status())
                 .isEqualTo(409);
-        assertThat(api.get("/rate-limit-policies/p").header("ETag")).isEqualTo("\"2\"");
-        assertThat(api.put("/rate-limit-policies/p", policy(9), "Confirm-Value", "yes")
+        assertThat(api.get("/rate-limit-policies/limited").header("ETag")).isEqualTo("\"2\"");
+        assertThat(api.put("/rate-limit-policies/limited", policy(9), "Confirm-Value", "yes")
                         .status())
                 .isEqualTo(400);
-        assertThat(api.put("/rate-limit-policies/p", policy(9), "Confirm-Value", "true")
+        assertThat(api.put("/rate-limit-policies/limited", policy(9), "Confirm-Value", "true")
                         .status())
                 .isEqualTo(200);
-        assertThat(api.post("/rate-limit-policies/p/rollback", "{\"targetVersion\":1}")
+        assertThat(api.post("/rate-limit-policies/limited/rollback", "{\"targetVersion\":1}")
                         .status())
                 .isEqualTo(200);
-        assertThat(api.post("/rate-limit-policies/p/rollback", "{\"targetVersion\":3}")
+        assertThat(api.post("/rate-limit-policies/limited/rollback", "{\"targetVersion\":3}")
                         .status())
                 .isEqualTo(409);
     }
@@ -209,7 +228,7 @@ class ApplyIT {
     }
 
     private static String policy(int limit) {
-        return "{\"id\":\"p\",\"tenantId\":\"t\",\"limit\":" + limit + ",\"window\":60}";
+        return "{\"id\":\"limited\",\"tenantId\":\"t\",\"limit\":" + limit + ",\"window\":60}";
     }
 
     private RenderedSnapshot head() {

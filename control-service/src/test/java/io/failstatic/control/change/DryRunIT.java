@@ -2,6 +2,7 @@ package io.failstatic.control.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.failstatic.control.OnDatabase;
 import io.failstatic.control.RunningControl;
 import io.failstatic.control.change.Api.Answer;
 import io.failstatic.control.snapshot.RenderedSnapshot;
@@ -9,19 +10,27 @@ import io.failstatic.control.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Every mutation can be tried: all checks, the would-be answer, its impact, and nothing stored. Over HTTP. */
+@ParameterizedClass
+@EnumSource(OnDatabase.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DryRunIT {
+
+    @Parameter
+    OnDatabase database;
 
     private static final List<String> TABLES =
             List.of("resource", "resource_version", "retired_name", "api_key", "audit_entry", "revision", "rendering");
@@ -31,9 +40,9 @@ class DryRunIT {
     private JdbcTemplate jdbc;
     private List<Long> before;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) {
-        control = RunningControl.start(data);
+        control = database.start(data);
         api = new Api(control.uri("admin", "").toString(), RunningControl.ADMIN);
         jdbc = control.bean(JdbcTemplate.class);
         control.poll("{\"instanceId\":\"i-1\",\"seen\":null}");
@@ -47,7 +56,7 @@ class DryRunIT {
                 "{\"id\":\"f\",\"name\":\"flag\",\"enabled\":true,\"rollout\":{\"percentage\":0,\"tenantIds\":[\"one\"]}}");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         control.close();
     }

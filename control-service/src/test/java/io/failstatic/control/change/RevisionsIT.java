@@ -2,6 +2,7 @@ package io.failstatic.control.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.failstatic.control.OnDatabase;
 import io.failstatic.control.RunningControl;
 import io.failstatic.control.change.Api.Answer;
 import io.failstatic.control.snapshot.RenderedSnapshot;
@@ -12,20 +13,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The revisions there have been, the way back to one, and changesets, over HTTP. */
+@ParameterizedClass
+@EnumSource(OnDatabase.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RevisionsIT {
+
+    @Parameter
+    OnDatabase database;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -33,13 +42,13 @@ class RevisionsIT {
     private Api api;
     private int ids;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(@TempDir Path data) {
-        control = RunningControl.start(data);
+        control = database.start(data);
         api = new Api(control.uri("admin", "").toString(), RunningControl.ADMIN);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() {
         control.close();
     }

@@ -7,6 +7,7 @@ import static io.failstatic.control.RunningControl.VIEWER;
 import static io.failstatic.control.RunningControl.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.failstatic.control.OnDatabase;
 import io.failstatic.control.RunningControl;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -21,16 +22,20 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -40,7 +45,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JsonNode;
 
 /** Freezes over HTTP, sentence by sentence. */
+@ParameterizedClass
+@EnumSource(OnDatabase.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FreezeIT {
+
+    @Parameter
+    OnDatabase database;
 
     /** What a mutating endpoint is called with, where an empty object is no body that could pass. */
     private static final Map<String, String> BODIES = Map.of(
@@ -53,20 +64,17 @@ class FreezeIT {
     private static final Set<String> NEVER_FROZEN =
             Set.of("freezes", "freeze", "unfreeze", "freeze-operations", "epochs");
 
-    @TempDir
-    static Path data;
-
     private static RunningControl control;
 
     private int ids;
 
-    @BeforeAll
-    static void start() {
-        control = RunningControl.start(data);
+    @BeforeParameterizedClassInvocation(injectArguments = false)
+    void start(@TempDir Path data) {
+        control = database.start(data);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterParameterizedClassInvocation(injectArguments = false)
+    void stop() {
         control.close();
     }
 
