@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class Exchange implements AnswerHandler {
     private Admission.@Nullable Place place;
     private @Nullable Forwarding forwarding;
     private boolean finished;
+    private final boolean streamed;
     private boolean closes;
 
     Exchange(HttpServerRequest request, Snapshot snapshot, String requestId, Pipeline pipeline) {
@@ -66,6 +68,7 @@ final class Exchange implements AnswerHandler {
         Tracing tracing = reports.tracing();
         this.span = tracing == null ? null : tracing.begin(request.method().name(), request.getHeader("traceparent"));
         this.startNanos = nanos.getAsLong();
+        this.streamed = request.version() == HttpVersion.HTTP_2;
         this.closes = FieldRules.asksToClose(request.headers());
     }
 
@@ -188,9 +191,9 @@ final class Exchange implements AnswerHandler {
             }
         });
         upstream.exceptionHandler(broken -> {
-            // A broken answer must look broken: only a closed connection says so.
+            // A broken answer must look broken: only a closed connection or stream says so.
             end(Outcome.BAD_GATEWAY);
-            request.connection().close();
+            breakOff();
         });
         upstream.endHandler(ended -> {
             response.end();
@@ -214,7 +217,7 @@ final class Exchange implements AnswerHandler {
     private void tooSlow() {
         if (finished || response.headWritten()) {
             end(Outcome.ABORTED);
-            request.connection().close();
+            breakOff();
         } else {
             refuse(Problem.BODY_TOO_SLOW);
         }
@@ -222,13 +225,22 @@ final class Exchange implements AnswerHandler {
 
     private void closeAfterwards() {
         closes |= draining.hasBegun();
-        if (closes) {
+        if (closes && !streamed) {
             response.headers().set("Connection", "close");
         }
     }
 
     private void closeIfAsked() {
-        if (closes) {
+        if (closes && !streamed) {
+            request.connection().close();
+        }
+    }
+
+    /** Makes a broken answer look broken, without harm to others on the connection. */
+    private void breakOff() {
+        if (streamed) {
+            response.reset();
+        } else {
             request.connection().close();
         }
     }

@@ -91,7 +91,7 @@ class GatewayConfiguration {
         // A second is left for closing what has not been answered by then.
         Duration left = phase.minusSeconds(1).minus(properties.drainDelay());
         Duration drain = left.isNegative() ? Duration.ZERO : left;
-        ListenerTls tls = new ListenerTls(properties.ssl().bundle(), bundles);
+        ListenerTls tls = new ListenerTls(properties.ssl().bundle(), properties.http2(), bundles);
         return new TrafficListener(
                 vertx, properties, pipeline, upstream, shared.getIfAvailable(), own, tls, drain, events);
     }

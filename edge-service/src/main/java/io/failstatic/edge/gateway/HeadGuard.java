@@ -43,6 +43,11 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         this.timeoutMillis = timeoutMillis;
     }
 
+    /** Whether this is a connection of HTTP/1.1. */
+    static boolean canWatch(Channel channel) {
+        return channel.pipeline().get(DECODER) != null;
+    }
+
     /** Watches this connection from now on; to be called before its first byte is read. */
     static void watch(Channel channel, long timeoutMillis) {
         HeadGuard guard = new HeadGuard(timeoutMillis);

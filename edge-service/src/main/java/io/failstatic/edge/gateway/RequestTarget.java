@@ -1,6 +1,7 @@
 package io.failstatic.edge.gateway;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ record RequestTarget(String origin, String path, String host) {
     /** What this request asks for, or null when it must be answered with 400. */
     static @Nullable RequestTarget of(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll("Host");
+        if (request.version() == HttpVersion.HTTP_2) {
+            String authority = StreamFields.authority(request, hosts);
+            // There is one form of the path in HTTP/2, and the authority stands beside it.
+            return authority != null && request.uri().startsWith("/") ? parse(request.uri(), authority) : null;
+        }
         return hosts.size() == 1 ? parse(request.uri(), hosts.get(0)) : null;
     }
 

@@ -42,6 +42,9 @@ final class ServiceRequests {
 
     /** Whether the end of the body is where every reader sees it: by a length, or by chunks and nothing but chunks. */
     private static boolean isFramed(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return StreamFields.areSound(request);
+        }
         List<String> codings = request.headers().getAll("Transfer-Encoding");
         return codings.isEmpty()
                 || (codings.size() == 1
@@ -67,9 +70,15 @@ final class ServiceRequests {
         }
         to.set("X-Request-Id", requestId);
         to.set("Forwarded", forwarded(request, target, caller));
-        to.add("Via", "1.1 " + pseudonym);
-        boolean chunked = from.contains("Transfer-Encoding");
+        boolean streamed = request.version() == HttpVersion.HTTP_2;
+        to.add("Via", (streamed ? "2.0 " : "1.1 ") + pseudonym);
+        if (streamed) {
+            StreamFields.joinCookies(to);
+        }
         String length = from.get("Content-Length");
+        // In HTTP/2 a body without a length needs no word for it.
+        boolean chunked =
+                streamed ? length == null && StreamFields.mayHaveBody(request) : from.contains("Transfer-Encoding");
         boolean hasBody = chunked || (length != null && !length.equals("0"));
         return new OutboundRequest(request, service, target.origin(), to, hasBody, chunked, expectsContinue(from));
     }

@@ -177,7 +177,12 @@ public final class TrafficListener implements SmartLifecycle {
 
         private void watch(HttpConnection connection) {
             if (connection instanceof ConnectionBase base) {
-                HeadGuard.watch(base.channel(), properties.headTimeout().toMillis());
+                long timeout = properties.headTimeout().toMillis();
+                if (HeadGuard.canWatch(base.channel())) {
+                    HeadGuard.watch(base.channel(), timeout);
+                } else {
+                    StreamHeadGuard.watch(base.channel(), timeout);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param port Port; 0 picks a free one.
  * @param address Address to listen on.
  * @param ssl TLS of the listener.
+ * @param http2 Whether HTTP/2 is offered, too; needs TLS, in which it is negotiated.
  * @param eventLoops Event loops; 0 means one for each processor.
  * @param maxInFlight Requests on their way to services at a time; more are answered with 503.
  * @param maxServiceShare What one service may take of those places at most, while nobody else needs them.
@@ -28,6 +29,7 @@ record TrafficProperties(
         @DefaultValue("9080") int port,
         @DefaultValue("0.0.0.0") String address,
         @DefaultValue Ssl ssl,
+        @DefaultValue("false") boolean http2,
         @DefaultValue("0") int eventLoops,
         @DefaultValue("2000") int maxInFlight,
         @DefaultValue("0.8") double maxServiceShare,
@@ -41,6 +43,8 @@ record TrafficProperties(
     TrafficProperties {
         require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
         require(!address.isBlank(), "address", address, "an address");
+        // Without TLS only machines speak it, and whatever reads bodies in front of us may not: a way to smuggle.
+        require(!http2 || ssl.bundle() != null, "http2", true, "an ssl.bundle");
         require(eventLoops >= 0 && eventLoops <= 256, "event-loops", eventLoops, "0 to 256");
         require(maxInFlight >= 1, "max-in-flight", maxInFlight, "at least 1");
         require(maxServiceShare > 0 && maxServiceShare <= 1, "max-service-share", maxServiceShare, "above 0, up to 1");

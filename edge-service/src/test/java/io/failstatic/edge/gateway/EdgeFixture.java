@@ -160,7 +160,7 @@ final class EdgeFixture implements AutoCloseable {
                 upstream,
                 shared,
                 own,
-                new ListenerTls(properties.ssl().bundle(), bundles),
+                new ListenerTls(properties.ssl().bundle(), properties.http2(), bundles),
                 Duration.ofSeconds(5),
                 event -> events.add(event));
         listener.start();

@@ -18,6 +18,7 @@ class TrafficPropertiesTests {
     @CsvSource({
         "port, 70000",
         "address, ' '",
+        "http2, true",
         "event-loops, -1",
         "max-in-flight, 0",
         "max-service-share, 0",
