@@ -22,7 +22,7 @@ final class Schedule {
     private static final Duration LONGEST_EMPTY_START = Duration.ofSeconds(2);
     static final double SPREAD_LOW = 0.8;
     private static final double SPREAD_HIGH = 1.2;
-    private static final double HELD_SHARE = 0.8;
+    private static final double HELD_SHARE = 0.98;
     private static final double FULL_HOLD_SHARE = 0.9;
     private static final int LARGEST_EXPONENT = 20;
 
@@ -31,6 +31,7 @@ final class Schedule {
     private final RandomGenerator random;
     private volatile Duration serverInterval = Duration.ZERO;
     private int failures;
+    /** Whether the last poll was answered, and was not the first of a process that had a snapshot already. */
     private boolean settled;
 
     Schedule(Duration pollInterval, Duration backoffMax, RandomGenerator random) {
@@ -50,9 +51,13 @@ final class Schedule {
 
     /**
      * How long the next poll asks to be held: 80 to 100 % of what is allowed, in whole seconds. Mostly all of it: a fleet
-     * that starts together over {@code U(0, T)} would meet its own second polls if many came back early.
+     * that starts together over {@code U(0, T)} would meet its own second polls if many came back early. Not at all after a
+     * failure: whether the control plane is back should be known at once, and a poll that hangs end early.
      */
     Duration hold(Duration longest) {
+        if (failures > 0) {
+            return Duration.ZERO;
+        }
         long most = longest.toSeconds();
         long least = (long) Math.ceil(most * SPREAD_LOW);
         boolean full = least >= most || random.nextDouble() < FULL_HOLD_SHARE;
@@ -71,22 +76,27 @@ final class Schedule {
         if (paceOfServer != null) {
             serverInterval = min(paceOfServer, LONGEST_SERVER_INTERVAL);
         }
-        // A whole fleet that recovers or restarts meets a change in its first poll: a second one at once would double
-        // its load.
+        boolean recovered = failures > 0;
         boolean hurry = settled;
         settled = true;
         failures = 0;
-        if (asked.isZero()) {
-            return spread(interval(), SPREAD_LOW, SPREAD_HIGH);
-        }
+        // From start to start: a control plane that lets all its held polls go at once would have them back as one.
+        return max(distance(changed, asked, elapsed, hurry, recovered).minus(elapsed), Duration.ZERO);
+    }
+
+    private Duration distance(boolean changed, Duration asked, Duration elapsed, boolean hurry, boolean recovered) {
         boolean held = changed ? hurry : elapsed.toNanos() >= asked.toNanos() * HELD_SHARE;
-        if (!held) {
-            return spread(interval(), SPREAD_LOW, SPREAD_HIGH);
-        }
         // A server whose pace is that of the held polls themselves has nothing to slow down.
         boolean slower = serverSlowsDown() && serverInterval.toNanos() > asked.toNanos() / SPREAD_LOW;
-        Duration distance = slower ? spread(interval(), SPREAD_LOW, SPREAD_HIGH) : min(SHORTEST_DISTANCE, pollInterval);
-        return max(distance.minus(elapsed), Duration.ZERO);
+        if (held && !asked.isZero() && !slower) {
+            return min(SHORTEST_DISTANCE, pollInterval);
+        }
+        if (recovered) {
+            // Over a whole interval, so that those who failed once, twice and not at all do not meet.
+            return spread(interval(), 1, 2);
+        }
+        // A whole fleet that restarts comes over an interval: nobody comes twice before everybody came once.
+        return spread(interval(), hurry ? SPREAD_LOW : 1, SPREAD_HIGH);
     }
 
     /** Delay after the k-th failure in a row: {@code U(T, 2T)}, then {@code min(max, T * 2^(k-1))} +- 20 %. */

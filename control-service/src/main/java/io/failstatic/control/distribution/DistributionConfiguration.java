@@ -32,8 +32,8 @@ class DistributionConfiguration {
     }
 
     @Bean
-    WaitingPolls waitingPolls(DistributionProperties properties) {
-        return new WaitingPolls(properties.maxWaiting());
+    WaitingPolls waitingPolls(DistributionProperties properties, LongSupplier nanos) {
+        return new WaitingPolls(properties.maxWaiting(), nanos);
     }
 
     @Bean

@@ -93,7 +93,7 @@ final class Polls {
     private boolean hold(HttpServerRequest request, InstanceReport report, String audience) {
         long millis = Math.min((long) (report.waitSeconds() * 1000), maxWait.toMillis());
         Context loop = Objects.requireNonNull(Vertx.currentContext());
-        HeldPoll poll = new HeldPoll(request, report, audience, loop);
+        HeldPoll poll = new HeldPoll(request, report, audience, loop, millis, nanos.getAsLong());
         if (millis <= 0 || !waiting.hold(poll)) {
             return false;
         }

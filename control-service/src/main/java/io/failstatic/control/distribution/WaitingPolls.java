@@ -1,6 +1,7 @@
 package io.failstatic.control.distribution;
 
-import java.util.Iterator;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,31 +11,27 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * The polls that are held. When a head moves they are answered from a thread of their own: the first batch at once, the
- * others spread, so that a large fleet does not come back as one. <i>Thread-safe.</i>
+ * The polls that are held. When a head moves they are answered from a thread of their own, at the pace of {@link WakeQueue}.
+ * <i>Thread-safe.</i>
  */
 @Slf4j
 final class WaitingPolls implements AutoCloseable {
-
-    /** Polls of the first batch: a fleet of this size hears of a change at once. */
-    static final int FIRST_BATCH = 200;
-
-    /** Polls of each further batch, one every {@link #PAUSE_MILLIS}: 1,000 a second. */
-    static final int BATCH = 50;
-
-    static final long PAUSE_MILLIS = 50;
 
     private final int capacity;
     private final Set<HeldPoll> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService waker =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "distribution-wake"));
+    private final WakeQueue<HeldPoll> queue;
+    private boolean waking;
     private volatile boolean draining;
 
-    WaitingPolls(int capacity) {
+    WaitingPolls(int capacity, LongSupplier nanos) {
         this.capacity = capacity;
+        this.queue = new WakeQueue<>(Comparator.comparingLong(HeldPoll::expires), held::contains, nanos);
     }
 
     /** Holds a poll; false when there is no room, or the service is about to stop. */
@@ -61,22 +58,30 @@ final class WaitingPolls implements AutoCloseable {
                 List<HeldPoll> woken = held.stream()
                         .filter(poll -> poll.audience().equals(head.snapshot().audience()))
                         .toList();
-                wakeBatch(woken.iterator(), FIRST_BATCH, answer);
+                queue.add(woken, rate(held), rate(woken));
+                if (!waking) {
+                    wakeNext(answer);
+                }
             });
         } catch (RejectedExecutionException e) {
             log.debug("Stopping: every held poll has been answered");
         }
     }
 
-    private void wakeBatch(Iterator<HeldPoll> polls, int size, Consumer<HeldPoll> answer) {
-        for (int i = 0; i < size && polls.hasNext(); i++) {
-            HeldPoll poll = polls.next();
+    private void wakeNext(Consumer<HeldPoll> answer) {
+        for (HeldPoll poll : queue.next()) {
             poll.loop().runOnContext(ignored -> answer.accept(poll));
         }
-        if (polls.hasNext() && !draining) {
+        waking = !queue.isEmpty() && !draining;
+        if (waking) {
             Future<?> unused =
-                    waker.schedule(() -> wakeBatch(polls, BATCH, answer), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                    waker.schedule(() -> wakeNext(answer), queue.pause().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Polls per second that these make by themselves. */
+    private static double rate(Collection<HeldPoll> polls) {
+        return polls.stream().mapToDouble(HeldPoll::perSecond).sum();
     }
 
     /** Holds no poll any more and has those answered that are held. */
