@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * failed. Needs {@code strace}; {@code -Pfaults}.
  */
 @Tag("faults")
-@Tag("G2")
 @Tag("G5")
 class SystemCallFaultsIT {
 
