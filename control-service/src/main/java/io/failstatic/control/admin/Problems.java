@@ -1,5 +1,6 @@
 package io.failstatic.control.admin;
 
+import io.failstatic.control.audit.TooManyWalksException;
 import io.failstatic.control.change.ConflictException;
 import io.failstatic.control.database.DatabaseNotReadyException;
 import io.failstatic.control.freeze.Freeze;
@@ -149,6 +150,14 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> answerTooLong(AnswerTooLongException refusal, HttpServletRequest request) {
         return answer(HttpStatus.CONTENT_TOO_LARGE, refusal.getMessage(), request, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooManyWalks(TooManyWalksException refusal, HttpServletRequest request) {
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(HttpStatus.TOO_MANY_REQUESTS, refusal.getMessage(), request.getRequestURI()));
     }
 
     @ExceptionHandler

@@ -24,6 +24,7 @@ class AuditController {
     private final AuditSearch search;
     private final AuditExport export;
     private final AuditVerifier verifier;
+    private final Walks walks;
 
     @GetMapping(path = AUDIT, produces = MediaType.APPLICATION_JSON_VALUE)
     Page<Response> list(HttpServletRequest request) {
@@ -51,14 +52,24 @@ class AuditController {
         AuditSearch.Extent extent = search.extent();
         response.setContentType(AuditExport.MEDIA_TYPE);
         if (!request.getMethod().equals("HEAD")) {
-            export.write(filter, extent, response);
+            walks.begin();
+            try {
+                export.write(filter, extent, response);
+            } finally {
+                walks.end();
+            }
         }
     }
 
     @GetMapping(path = AUDIT + "/verify", produces = MediaType.APPLICATION_JSON_VALUE)
     Verification verify(HttpServletRequest request) {
         Parameters.of(request);
-        return Verification.from(verifier.verify());
+        walks.begin();
+        try {
+            return Verification.from(verifier.verify());
+        } finally {
+            walks.end();
+        }
     }
 
     private static AuditSearch.Filter filter(Parameters parameters) {

@@ -16,7 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,28 @@ class LongAuditLogIT {
             System.out.printf(
                     "%d audit entries verified in %d ms, exported in %d ms%n",
                     ENTRIES, (verified - before) / 1_000_000, (System.nanoTime() - verified) / 1_000_000);
+
+            // Exports that nobody reads take no more threads than this.
+            List<InputStream> unread = new ArrayList<>();
+            for (int i = 0; i < Walks.AT_ONCE; i++) {
+                unread.add(export(control).body());
+            }
+            for (String path : List.of("/api/v1/audit/verify", "/api/v1/audit")) {
+                HttpResponse<String> refused =
+                        control.admin(VIEWER, "GET", path, null, "Accept", "application/x-ndjson, application/json");
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            }
+            assertThat(control.admin(VIEWER, "GET", "/api/v1/audit", null).statusCode())
+                    .isEqualTo(200);
+            for (InputStream each : unread) {
+                each.close();
+            }
+            Awaitility.await()
+                    .until(() -> control.admin(VIEWER, "GET", "/api/v1/audit/verify", null)
+                                    .statusCode()
+                            == 200);
 
             // Nobody takes a part of an export for the whole.
             InputStream broken = export(control).body();
