@@ -197,4 +197,27 @@ class RegressionIT {
         assertThat(create("after").statusCode()).isEqualTo(201);
         assertThat(status().get("epoch").asLong()).isEqualTo(2);
     }
+
+    @Test
+    void aCloneStopsPublishingWhenTheOtherOneHasBegunAnEpoch() {
+        String clone = database.replace("jdbc:h2:mem:", "jdbc:h2:mem:clone-");
+        try (RunningControl other = RunningControl.start(scratch.resolve("clone"), clone)) {
+            JdbcTemplate there = other.bean(JdbcTemplate.class);
+            there.execute("drop all objects");
+            there.execute("runscript from '" + scratch.resolve("backup.sql") + "'");
+            assertThat(raise().statusCode()).isEqualTo(201);
+            for (String id : new String[] {"a", "b"}) {
+                JsonNode head = json(poll(id, 1, 5));
+                assertThat(head.get("epoch").asLong()).isEqualTo(2);
+                assertThat(other.poll("{\"instanceId\":\"" + id + "\",\"wait\":0,\"seen\":{\"lineage\":\"" + lineage
+                                        + "\",\"epoch\":2,\"revision\":" + head.get("revision") + ",\"digest\":\"d\"}}")
+                                .statusCode())
+                        .isIn(200, 204);
+            }
+            HttpResponse<String> refused = other.admin(ADMIN, "POST", "/api/v1/documents", "{\"content\":1}");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(json(refused).at("/witnessed/epoch").asLong()).isEqualTo(2);
+            assertThat(create("here-it-goes-on").statusCode()).isEqualTo(201);
+        }
+    }
 }
