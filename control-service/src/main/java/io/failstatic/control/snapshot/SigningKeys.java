@@ -93,8 +93,14 @@ class SigningKeys implements PublicKeys {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
-                .map(SigningKeyRow::toKey)
+                .map(this::read)
                 .orElseGet(this::make);
+    }
+
+    /** Reading a key costs as much as signing a few times, and every change waits for it. */
+    private SigningKey read(SigningKeyRow row) {
+        SigningKey known = signing;
+        return known != null && known.publicKey().id().equals(row.getKeyid()) ? known : row.toKey();
     }
 
     @Override
