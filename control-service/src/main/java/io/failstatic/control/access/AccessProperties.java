@@ -49,12 +49,19 @@ public record AccessProperties(
      */
     public record StaticToken(String name, String sha256, Set<Role> roles) {
 
+        /** What the audit log has room for. */
+        private static final int MAX_NAME = 200;
+
         private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
         @SuppressWarnings("ConstantValue") // The binder passes null for what is not set.
         public StaticToken {
             if (name == null || name.isBlank()) {
                 throw new IllegalArgumentException("control.security.tokens: a token has no name (expected: a name)");
+            }
+            if (name.length() > MAX_NAME) {
+                throw new IllegalArgumentException("control.security.tokens: a name of " + name.length()
+                        + " characters (expected: at most " + MAX_NAME + ")");
             }
             sha256 = sha256 == null ? "" : sha256.strip().toLowerCase(Locale.ROOT);
             if (!HEX.matcher(sha256).matches()) {

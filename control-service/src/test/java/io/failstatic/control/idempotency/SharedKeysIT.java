@@ -9,6 +9,8 @@ import io.failstatic.control.Postgres;
 import io.failstatic.control.RunningControl;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -121,13 +123,41 @@ class SharedKeysIT {
     }
 
     @Test
+    void whoCannotLockTheLedgerIsUnavailableAndHasDoneNothing() throws Exception {
+        try (Connection connection = Postgres.connect(database);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select * from ledger for update");
+            assertUnavailable(create(one, "{\"name\":\"n\"}", "locked"));
+            connection.rollback();
+        }
+        HttpResponse<String> later = create(one, "{\"name\":\"n\"}", "locked");
+        assertThat(later.statusCode()).isEqualTo(201);
+        assertThat(later.headers().firstValue("Idempotency-Replayed")).isEmpty();
+    }
+
+    @Test
+    void isUnavailableBeforeItsDatabaseIsThere() {
+        try (RunningControl early = RunningControl.start(
+                data.resolve("early"), "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/nothing")) {
+            assertUnavailable(create(early, "{\"name\":\"n\"}", "early"));
+        }
+    }
+
+    private static void assertUnavailable(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
     void oneServiceAtATimeForgets() throws Exception {
         Postgres.run(
                 database,
                 "insert into kept_answer (caller, idempotency_key, fingerprint, status, headers, body, kept_at)"
                         + " values ('someone', 'old', 'f', 200, '{}', '', '2001-01-01 00:00:00Z')");
-        try (var connection = Postgres.connect(database);
-                var statement = connection.createStatement()) {
+        try (Connection connection = Postgres.connect(database);
+                Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("select pg_advisory_xact_lock(" + Forgetting.LOCK + ")");
             one.bean(Forgetting.class).forgetExpired();
@@ -139,7 +169,7 @@ class SharedKeysIT {
     }
 
     private static boolean isKept(Statement statement) throws SQLException {
-        try (var rows = statement.executeQuery("select 1 from kept_answer where idempotency_key = 'old'")) {
+        try (ResultSet rows = statement.executeQuery("select 1 from kept_answer where idempotency_key = 'old'")) {
             return rows.next();
         }
     }
