@@ -1,16 +1,14 @@
 package io.failstatic.control.access;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import lombok.extern.slf4j.Slf4j;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.web.client.RestTemplate;
 
 /** Accepts the tokens of the OpenID provider that {@code spring.security.oauth2.resourceserver.jwt} names, if any. */
 @Slf4j
@@ -18,16 +16,11 @@ import org.springframework.web.client.RestTemplate;
 class ProviderConfiguration {
 
     private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-    /** A provider that hangs must not take all threads with it. */
     @Bean
-    JwkSetUriJwtDecoderBuilderCustomizer boundedKeyRequests() {
-        SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
-        requests.setConnectTimeout(CONNECT_TIMEOUT);
-        requests.setReadTimeout(READ_TIMEOUT);
-        return decoder -> decoder.restOperations(new RestTemplate(requests));
+    JwkSetUriJwtDecoderBuilderCustomizer boundedKeyRequests(LongSupplier nanos) {
+        KeyRequests requests = new KeyRequests(nanos);
+        return decoder -> decoder.restOperations(requests);
     }
 
     @Bean

@@ -56,8 +56,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         if (keys.isEmpty()
                 || caller == null
                 || !(caller.getPrincipal() instanceof Caller known)
-                || !MUTATIONS.contains(request.getMethod())
-                || !request.getRequestURI().startsWith("/api/v1/")) {
+                || !MUTATIONS.contains(request.getMethod())) {
             chain.doFilter(request, response);
             return;
         }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID provider: publishes its key, and signs what the test wants. */
 final class Provider implements AutoCloseable {
@@ -28,6 +29,7 @@ final class Provider implements AutoCloseable {
 
     private final HttpServer server;
     private final RSAKey key = newKey();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean away;
 
     Provider() {
@@ -47,6 +49,7 @@ final class Provider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String body) throws IOException {
+        requests.incrementAndGet();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(away ? 500 : 200, away ? -1 : bytes.length);
@@ -58,6 +61,11 @@ final class Provider implements AutoCloseable {
 
     String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** How often it was asked. */
+    int requests() {
+        return requests.get();
     }
 
     /** Whether it answers with errors only. */

@@ -5,6 +5,7 @@ import static io.failstatic.control.RunningControl.AGENT;
 import static io.failstatic.control.RunningControl.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.failstatic.control.RunningControl;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,19 @@ class ProviderIT {
     }
 
     @Test
+    void tokensOfUnknownKeysDoNotPesterTheProvider() {
+        assertThat(status(provider.token("olga", "VIEWER"))).isEqualTo(200);
+        int before = provider.requests();
+        RSAKey foreign = Provider.newKey();
+        for (int i = 0; i < 20; i++) {
+            RSAKey unknown = new RSAKey.Builder(foreign).keyID("unknown-" + i).build();
+            assertUnknown(
+                    Provider.sign(unknown, provider.claims("olga", "ADMIN").build()));
+        }
+        assertThat(provider.requests() - before).isLessThan(10);
+    }
+
+    @Test
     void agentsNeedStaticTokens() {
         assertThat(control.distribution(provider.token("robot", "AGENT"), "GET", "/distribution/v1/snapshot", null)
                         .statusCode())
@@ -140,8 +155,10 @@ class ProviderIT {
             assertThat(alone.admin(ADMIN, "GET", "/api/v1/tenants", null).statusCode())
                     .isEqualTo(200);
             late.setAway(false);
-            assertThat(alone.admin(token, "GET", "/api/v1/tenants", null).statusCode())
-                    .isEqualTo(200);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() ->
+                            alone.admin(token, "GET", "/api/v1/tenants", null).statusCode() == 200);
         }
     }
 
