@@ -49,7 +49,15 @@ final class CapturedResponse {
     /** Forgets the answer, so that another one can be given. */
     void discard() {
         response.reset();
-        before.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        copy(before, response);
+    }
+
+    /** Gives a response headers, in the place of what it has of the same names. */
+    static void copy(Map<String, List<String>> headers, HttpServletResponse response) {
+        headers.forEach((name, values) -> {
+            response.setHeader(name, values.get(0));
+            values.stream().skip(1).forEach(value -> response.addHeader(name, value));
+        });
     }
 
     private static Map<String, List<String>> headers(HttpServletResponse response) {

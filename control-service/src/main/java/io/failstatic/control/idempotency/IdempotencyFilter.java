@@ -98,7 +98,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     private static void write(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
-        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        CapturedResponse.copy(answer.headers(), response);
         response.setHeader(REPLAYED, "true");
         if (answer.body().length > 0) {
             response.setContentLength(answer.body().length);
