@@ -3,6 +3,8 @@ package io.failstatic.control.admin;
 import io.failstatic.control.access.Exposure;
 import io.failstatic.control.access.ServingCertificates;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -20,6 +22,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AdminProperties.class)
 class AdminConfiguration {
+
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
     @Bean
     WebMvcConfigurer databaseBeforeControllers(DatabaseGate gate) {
@@ -41,6 +45,14 @@ class AdminConfiguration {
             }
         };
         return factory -> factory.addContextCustomizers(reports);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies(
+            AdminProperties properties, LongSupplier nanos) {
+        long patience =
+                Math.min(LONGEST_FAREWELL.toNanos(), properties.bodyDeadline().toNanos());
+        return factory -> factory.addEngineValves(new UnreadBodyValve(nanos, patience));
     }
 
     /** Runs while the web server is made: Boot takes its certificate, and each renewed one, from these bundles. */

@@ -45,10 +45,16 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                     BodyRefusedException.tooLong(limit).getMessage());
             return;
         }
-        chain.doFilter(
-                new LimitedRequest(
-                        request, limit, nanos, properties.bodyDeadline().toNanos()),
-                response);
+        try {
+            chain.doFilter(
+                    new LimitedRequest(
+                            request, limit, nanos, properties.bodyDeadline().toNanos()),
+                    response);
+        } catch (BodyRefusedException e) {
+            // Read by a filter. The container may have answered already that it cannot read on.
+            HttpStatus status = e.isLate() ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.CONTENT_TOO_LARGE;
+            Problem.write(request, response, status, e.getMessage());
+        }
     }
 
     /** Such as the one that matches every type, at which the framework fails where any type is taken. */

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
@@ -45,16 +46,33 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            int next = body.read();
+            int next;
+            try {
+                next = body.read();
+            } catch (IOException e) {
+                throw told(e);
+            }
             count(next < 0 ? 0 : 1);
             return next;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int number = body.read(into, offset, length);
+            int number;
+            try {
+                number = body.read(into, offset, length);
+            } catch (IOException e) {
+                throw told(e);
+            }
             count(Math.max(number, 0));
             return number;
+        }
+
+        /** Nothing has arrived for as long as the connection waits for anything. */
+        private static IOException told(IOException failure) {
+            boolean late =
+                    failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException;
+            return late ? BodyRefusedException.tooLate() : failure;
         }
 
         private void count(int number) throws IOException {
