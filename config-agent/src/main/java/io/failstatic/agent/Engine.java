@@ -159,8 +159,18 @@ final class Engine {
                 nanoTime);
         this.loop =
                 new PollLoop(poller, settings.hold().plus(settings.timeout()).plus(settings.timeout()), nanoTime);
+        DiskCalls diskCalls = new DiskCalls(keeper);
         this.operator = new Operator(
-                inForce, seen, intake, hold, disk, pinFile, keeper, clock, () -> remember(true), () -> pollNow());
+                inForce,
+                seen,
+                intake,
+                hold,
+                disk,
+                new KnownPinFile(pinFile, diskCalls),
+                diskCalls,
+                clock,
+                () -> remember(true),
+                () -> pollNow());
         operator.obey();
     }
 

@@ -1,18 +1,11 @@
 package io.failstatic.agent;
 
 import io.failstatic.agent.OperatorOrder.Verb;
-import io.failstatic.agent.PinFile.Finding;
 import io.failstatic.agent.PinFile.Reading;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,20 +20,18 @@ import org.slf4j.LoggerFactory;
 public final class Operator {
 
     private static final Logger log = LoggerFactory.getLogger(Operator.class);
-    private static final long PATIENCE_SECONDS = 5;
 
     private final InForce inForce;
     private final SeenSnapshots seen;
     private final SnapshotIntake intake;
     private final Hold hold;
     private final @Nullable DiskSnapshots disk;
-    private final @Nullable PinFile file;
-    private final ExecutorService diskThread;
+    private final KnownPinFile file;
+    private final DiskCalls diskCalls;
     private final Clock clock;
     private final Runnable remember;
     private final Runnable pollNow;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile Reading known = new Reading(Finding.NONE, "");
 
     Operator(
             InForce inForce,
@@ -48,8 +39,8 @@ public final class Operator {
             SnapshotIntake intake,
             Hold hold,
             @Nullable DiskSnapshots disk,
-            @Nullable PinFile file,
-            ExecutorService diskThread,
+            KnownPinFile file,
+            DiskCalls diskCalls,
             Clock clock,
             Runnable remember,
             Runnable pollNow) {
@@ -59,7 +50,7 @@ public final class Operator {
         this.hold = hold;
         this.disk = disk;
         this.file = file;
-        this.diskThread = diskThread;
+        this.diskCalls = diskCalls;
         this.clock = clock;
         this.remember = remember;
         this.pollNow = pollNow;
@@ -93,7 +84,7 @@ public final class Operator {
         if (hold.pin() == null) {
             return false;
         }
-        if (known.finding() != Finding.NONE && !write(null)) {
+        if (file.isThere() && !file.write(null)) {
             throw new IllegalStateException("PIN: cannot be removed (expected: a cache directory that can be written)");
         }
         release();
@@ -167,13 +158,14 @@ public final class Operator {
     /** What the file wants at a start, null when there is none that can be read. */
     static @Nullable OperatorOrder orderOf(@Nullable PinFile file) {
         Reading reading = file == null ? null : file.read();
-        return reading == null || reading.finding() != Finding.TEXT ? null : OperatorOrder.parse(reading.text());
+        return reading == null || reading.finding() != PinFile.Finding.TEXT
+                ? null
+                : OperatorOrder.parse(reading.text());
     }
 
     /** Looks whether the file says something new, and has it done on a thread of its own. Run by the disk's thread. */
     void watch() {
-        Reading reading = file == null ? known : file.read();
-        if (reading.equals(known) || reading.finding() == Finding.UNKNOWN || busy.getAndSet(true)) {
+        if (!file.hasNews() || busy.getAndSet(true)) {
             return;
         }
         AgentThreads.named("config-agent-operator")
@@ -191,27 +183,23 @@ public final class Operator {
 
     /** Does what the file says, if that is new. */
     synchronized void obey() {
-        if (file == null) {
+        Reading news = file.news();
+        if (news == null) {
             return;
         }
-        Reading reading = onDisk(file::read);
-        if (reading == null || reading.equals(known) || reading.finding() == Finding.UNKNOWN) {
-            return;
-        }
-        known = reading;
-        switch (reading.finding()) {
+        switch (news.finding()) {
             case UNREADABLE -> {
                 log.error("{}: not obeyed (expected: a file that only its owner may write to)", PinFile.NAME);
                 hold.misunderstand();
             }
             case NONE -> release();
-            default -> obey(OperatorOrder.parse(reading.text()), file);
+            default -> obey(OperatorOrder.parse(news.text()));
         }
     }
 
-    private void obey(OperatorOrder order, PinFile text) {
+    private void obey(OperatorOrder order) {
         if (order.verb() == Verb.PIN) {
-            obeyPin(order, text);
+            obeyPin(order);
             return;
         }
         if (order.verb() == Verb.UNCLEAR) {
@@ -219,7 +207,7 @@ public final class Operator {
             return;
         }
         // Removed first: an order that stays would be given again and again.
-        if (!write(null)) {
+        if (!file.write(null)) {
             freeze("an order that cannot be removed: " + order.verb());
             return;
         }
@@ -241,12 +229,10 @@ public final class Operator {
         }
     }
 
-    private void obeyPin(OperatorOrder order, PinFile text) {
+    private void obeyPin(OperatorOrder order) {
         try {
             Pin pin = hold(order);
-            // Not if the next order is there already.
-            boolean unchanged = known.equals(onDisk(text::read));
-            if (order.since() == null && unchanged && !write(OperatorOrder.textOf(pin))) {
+            if (order.since() == null && !file.complete(OperatorOrder.textOf(pin))) {
                 log.warn("{}: obeyed, but what it means could not be written into it", PinFile.NAME);
             }
         } catch (IllegalArgumentException e) {
@@ -262,7 +248,7 @@ public final class Operator {
 
     private synchronized Pin carryOut(OperatorOrder order) {
         Pin pin = hold(order);
-        if (file != null && !write(OperatorOrder.textOf(pin))) {
+        if (!file.write(OperatorOrder.textOf(pin))) {
             log.warn("pinned for this process only: {} cannot be written", PinFile.NAME);
         }
         return pin;
@@ -300,7 +286,7 @@ public final class Operator {
         DiskSnapshots generations = disk;
         StoredSnapshot found = generations == null
                 ? null
-                : onDisk(() -> generations.named(order, id -> seen.refusal(id.digest()) == null));
+                : diskCalls.call(() -> generations.named(order, id -> seen.refusal(id.digest()) == null));
         if (found == null) {
             throw new IllegalArgumentException("generation: " + order.argument()
                     + " (expected: one on disk that is not refused; a refused one is to be forgotten first)");
@@ -334,28 +320,5 @@ public final class Operator {
             case FOREIGN_LINEAGE, STALE_REVISION, EQUIVOCATION, REVISION_JUMP -> true;
             default -> false;
         };
-    }
-
-    private boolean write(@Nullable String text) {
-        PinFile pinFile = file;
-        if (pinFile == null) {
-            return true;
-        }
-        boolean written = Boolean.TRUE.equals(onDisk(() -> pinFile.write(text)));
-        Reading now = written ? onDisk(pinFile::read) : null;
-        known = now == null ? known : now;
-        return written;
-    }
-
-    private <T> @Nullable T onDisk(Callable<@Nullable T> work) {
-        try {
-            return diskThread.submit(work).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            log.error("the disk does not answer: {}", e.toString());
-            return null;
-        }
     }
 }
