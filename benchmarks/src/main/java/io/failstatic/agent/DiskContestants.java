@@ -46,7 +46,12 @@ public enum DiskContestants {
         Generations(Path directory, byte[] content) {
             this.file = SnapshotFile.of(content);
             this.disk = new DiskSnapshots(
-                    new CacheDirectory(directory), new SnapshotDecoder(), TrustedKeys.NONE, KEPT, content.length, new AgentObserver() {});
+                    new CacheDirectory(directory),
+                    new SnapshotDecoder(),
+                    TrustedKeys.NONE,
+                    KEPT,
+                    content.length,
+                    new AgentObserver() {});
             disk.open();
         }
 

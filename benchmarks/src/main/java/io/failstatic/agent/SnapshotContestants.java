@@ -34,7 +34,8 @@ public enum SnapshotContestants {
         private final byte[] json;
         private final PollOutcome.Announcement announcement;
         private final SnapshotDecoder decoder = new SnapshotDecoder();
-        private final SnapshotVerifier verifier = new SnapshotVerifier(decoder, TrustedKeys.NONE, Long.MAX_VALUE, configuration -> Optional.empty());
+        private final SnapshotVerifier verifier =
+                new SnapshotVerifier(decoder, TrustedKeys.NONE, Long.MAX_VALUE, configuration -> Optional.empty());
         private final @Nullable StoredSnapshot inForce;
 
         Verified(SnapshotScenario scenario) {

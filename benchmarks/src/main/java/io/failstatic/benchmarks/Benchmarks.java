@@ -11,12 +11,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs all suites and prints how the goals fared. Exits with 1 when one is missed.
  *
- * <p>Arguments: {@code --rounds=5}; {@code --rows=1,5} to look at some goals only; {@code --quick} for a look at whether
+ * <p>Arguments: {@code --rounds=3}; {@code --rows=1,5} to look at some goals only; {@code --quick} for a look at whether
  * everything runs, whose figures mean little.
  */
 public final class Benchmarks {
 
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     private Benchmarks() {}
 
@@ -34,7 +34,7 @@ public final class Benchmarks {
             cells.addAll(Goals.beside());
         }
         Contest contest =
-                quick ? new Contest(1, 1, TimeValue.milliseconds(200)) : new Contest(8, 5, TimeValue.milliseconds(400));
+                quick ? new Contest(1, 1, TimeValue.milliseconds(200)) : new Contest(6, 4, TimeValue.milliseconds(400));
         Measurements measurements = new Measurements();
         for (int round = 1; round <= rounds; round++) {
             System.out.printf("round %d of %d%n", round, rounds);

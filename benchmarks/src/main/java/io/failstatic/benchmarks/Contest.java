@@ -1,5 +1,6 @@
 package io.failstatic.benchmarks;
 
+import io.failstatic.agent.SnapshotBenchmark;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ final class Contest {
     // Compiling in the foreground makes warming up a matter of work done, not of time passed beside busy neighbours.
     private static final List<String> JVM = List.of(
             "-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-XX:-BackgroundCompilation", "-Dslf4j.internal.verbosity=ERROR");
+
+    private static final int SNAPSHOT_WARMTH = 8;
 
     private final int warmups;
     private final int iterations;
@@ -46,7 +49,7 @@ final class Contest {
                         .param("size", Integer.toString(cell.size()))
                         .forks(1)
                         .jvmArgs(JVM.toArray(String[]::new))
-                        .warmupIterations(warmups)
+                        .warmupIterations(warmups(cell))
                         .warmupTime(time)
                         .measurementIterations(iterations)
                         .measurementTime(time)
@@ -64,6 +67,11 @@ final class Contest {
                 .toArray();
         return new Measurement(
                 Sample.of(nanos).median(), secondary(result.getSecondaryResults(), "gc.alloc.rate.norm"));
+    }
+
+    /** A parser is warm after thousands of snapshots of a millisecond each; the others take a few instructions. */
+    private int warmups(Cell cell) {
+        return cell.suite() == SnapshotBenchmark.class ? SNAPSHOT_WARMTH * warmups : warmups;
     }
 
     @SuppressWarnings("rawtypes") // JMH's own signature

@@ -143,8 +143,9 @@ final class CacheDirectory {
      * Writes a whole file: after a crash the old content is there, or the new.
      *
      * @param durable whether it must survive a power loss once this returns
+     * @param parts the content, one part after the other
      */
-    void write(String name, byte[] content, boolean durable) throws IOException {
+    void write(String name, boolean durable, byte[]... parts) throws IOException {
         Path temporary = directory.resolve(name + TEMPORARY);
         try {
             Files.deleteIfExists(temporary);
@@ -152,9 +153,11 @@ final class CacheDirectory {
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     privately(PRIVATE_FILE))) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+                for (byte[] part : parts) {
+                    ByteBuffer buffer = ByteBuffer.wrap(part);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
                 }
                 if (durable) {
                     channel.force(true);

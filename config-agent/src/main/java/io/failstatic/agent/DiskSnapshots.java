@@ -3,6 +3,7 @@ package io.failstatic.agent;
 import io.failstatic.agent.AgentStatus.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +120,7 @@ final class DiskSnapshots {
         }
         write(
                 "write instance-id",
-                () -> directory.write(INSTANCE_ID, (candidate + "\n").getBytes(StandardCharsets.UTF_8), true));
+                () -> directory.write(INSTANCE_ID, true, (candidate + "\n").getBytes(StandardCharsets.UTF_8)));
         return candidate;
     }
 
@@ -132,7 +133,7 @@ final class DiskSnapshots {
         Generation written = Generation.of(id);
         return write("write snapshot", () -> {
             leaveBehindWhatIsAbove(written);
-            directory.write(written.fileName(), file.encode(), true);
+            directory.write(written.fileName(), true, file.head(), file.json());
             prune(written);
         });
     }
@@ -141,7 +142,8 @@ final class DiskSnapshots {
     boolean write(AgentMemory memory, boolean durable) {
         return write(
                 "write memory",
-                () -> directory.write(MEMORY, SnapshotFile.of(memory.encode()).encode(), durable));
+                () -> directory.write(
+                        MEMORY, durable, SnapshotFile.of(memory.encode()).encode()));
     }
 
     /** Writes the trials so far, durably. */
@@ -149,7 +151,8 @@ final class DiskSnapshots {
         protect(record.lastGood());
         return write(
                 "write probation",
-                () -> directory.write(TRIAL, SnapshotFile.of(record.encode()).encode(), true));
+                () -> directory.write(
+                        TRIAL, true, SnapshotFile.of(record.encode()).encode()));
     }
 
     void close() {
@@ -229,17 +232,18 @@ final class DiskSnapshots {
 
     private void prune(Generation written) throws IOException {
         list();
+        List<Generation> remaining = new ArrayList<>(generations);
         for (Generation old : generations.stream().skip(kept).toList()) {
             if (!old.equals(written) && !old.isSameAs(lastGood) && !old.isSameAs(pinned)) {
                 directory.delete(old.fileName());
+                remaining.remove(old);
             }
         }
-        list();
+        generations = List.copyOf(remaining);
     }
 
     /** What is written last must be what is started from, also when its number is lower: an operator had it adopted. */
     private void leaveBehindWhatIsAbove(Generation written) throws IOException {
-        list();
         List<Generation> above = generations.stream()
                 .filter(it -> !it.former() && !it.equals(written) && !written.isAbove(it))
                 .sorted(Generation.NEWEST_FIRST.reversed())

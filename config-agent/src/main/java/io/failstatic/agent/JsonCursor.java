@@ -55,11 +55,11 @@ final class JsonCursor {
     /** Moves to the value of the next member and gives its name, or leaves the object with null. */
     @Nullable
     String nextMember() {
-        if (parser.nextToken() == JsonToken.END_OBJECT) {
+        String name = parser.nextName();
+        if (name == null) {
             depth--;
             return null;
         }
-        String name = parser.currentName();
         if (!names.get(depth).add(name)) {
             throw refuse(SCHEMA_INVALID, "member occurs twice");
         }

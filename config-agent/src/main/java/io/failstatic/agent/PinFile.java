@@ -69,7 +69,7 @@ final class PinFile {
             if (text == null) {
                 directory.delete(NAME);
             } else {
-                directory.write(NAME, text.getBytes(StandardCharsets.UTF_8), true);
+                directory.write(NAME, true, text.getBytes(StandardCharsets.UTF_8));
             }
             return true;
         } catch (IOException | RuntimeException e) {

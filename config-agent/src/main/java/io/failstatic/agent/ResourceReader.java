@@ -14,7 +14,9 @@ import io.failstatic.agent.config.Service;
 import io.failstatic.agent.config.Tenant;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +28,8 @@ final class ResourceReader {
 
     private final JsonCursor cursor;
     private final DocumentReader documents;
+    private final Map<String, String> scopes =
+            new HashMap<>(Map.of(RateLimits.DEFAULT_SCOPE, RateLimits.DEFAULT_SCOPE));
 
     ResourceReader(JsonCursor cursor, DocumentReader documents) {
         this.cursor = cursor;
@@ -113,7 +117,7 @@ final class ResourceReader {
                 case "tenantId" -> tenantId = cursor.text();
                 case "limit" -> limit = cursor.integer();
                 case "window" -> window = cursor.integer();
-                case "scope" -> scope = cursor.isNull() ? scope : cursor.text();
+                case "scope" -> scope = cursor.isNull() ? scope : scope();
                 default -> cursor.ignore();
             }
         }
@@ -124,6 +128,13 @@ final class ResourceReader {
                 cursor.required("limit", limit),
                 cursor.required("window", window),
                 scope);
+    }
+
+    /** A scope's name as one object for all who name it: requests then compare a reference, not characters. */
+    private String scope() {
+        String named = cursor.text();
+        String known = scopes.putIfAbsent(named, named);
+        return known == null ? named : known;
     }
 
     RoutingRule routingRule() {
@@ -143,7 +154,7 @@ final class ResourceReader {
                 case "targetService" -> targetService = cursor.text();
                 case "conditions" -> conditions = conditions();
                 case "priority" -> priority = cursor.isNull() ? priority : cursor.integer();
-                case "scope" -> scope = cursor.isNull() ? scope : cursor.text();
+                case "scope" -> scope = cursor.isNull() ? scope : scope();
                 default -> cursor.ignore();
             }
         }

@@ -1,6 +1,5 @@
 package io.failstatic.agent;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +26,17 @@ record SnapshotFile(String digest, @Nullable String signature, byte[] json) {
         return new SnapshotFile(Digest.of(json), null, json);
     }
 
+    /** The file as one array; where it is large, better {@link #head} and then the JSON. */
     byte[] encode() {
-        byte[] header = (header() + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream file = new ByteArrayOutputStream(header.length + json.length);
-        file.writeBytes(header);
-        file.writeBytes(json);
-        return file.toByteArray();
+        byte[] head = head();
+        byte[] file = Arrays.copyOf(head, head.length + json.length);
+        System.arraycopy(json, 0, file, head.length, json.length);
+        return file;
+    }
+
+    /** The line before the JSON. */
+    byte[] head() {
+        return (header() + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private String header() {

@@ -24,9 +24,9 @@ public record FlagScenario(int flags) {
     private static final int LISTED = 2;
     private static final long SEED = 20_261_120;
 
-    /** The name of a flag. */
+    /** The name of a flag; interned, as it would be where it stands in somebody's code. */
     public static String flagName(int flag) {
-        return "flag-%05d".formatted(flag);
+        return "flag-%05d".formatted(flag).intern();
     }
 
     /** The names of all flags. */

@@ -20,9 +20,8 @@ public final class LimitFlags implements FlagContestant {
         this.names = scenario.flagNames();
         Map<String, Flag> byName = new HashMap<>();
         for (int i = 0; i < names.length; i++) {
-            // Names of its own, like anybody's who has read them from a file: not the very objects that callers ask with.
             byName.put(
-                    FlagScenario.flagName(i),
+                    names[i],
                     new Flag(true, FlagScenario.listed(i), names[i].hashCode(), FlagScenario.PERCENTAGE * 100));
         }
         this.flags = byName;

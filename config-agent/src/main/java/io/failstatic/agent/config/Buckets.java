@@ -1,6 +1,7 @@
 package io.failstatic.agent.config;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * The stable hash that deals keys into 10,000 buckets per flag: murmur3_x86_32 with seed 0 over the UTF-8 bytes of
@@ -33,16 +34,51 @@ final class Buckets {
         this.length = prefix.length;
     }
 
+    int hash() {
+        return hash;
+    }
+
+    int block() {
+        return block;
+    }
+
+    int length() {
+        return length;
+    }
+
     /** The bucket of this key, 0 to 9,999. */
     int of(String key) {
-        return Integer.remainderUnsigned(hash(key), 10_000);
+        return of(hash, block, length, key);
+    }
+
+    /** The bucket of a key, of buckets that another object has taken in: a flag of thousands is one object to load then. */
+    static int of(int hash, int block, int length, String key) {
+        return Integer.remainderUnsigned(hash(hash, block, length, key), 10_000);
+    }
+
+    int hash(String key) {
+        return hash(hash, block, length, key);
+    }
+
+    /** The classes that the values fall into by their hash, of 64, as bits. */
+    static long classes(Set<String> values) {
+        long classes = 0;
+        for (String value : values) {
+            classes |= 1L << value.hashCode();
+        }
+        return classes;
+    }
+
+    /** Mostly tells without a look at a short list of values that this one is not among them. */
+    static boolean mayContain(long classes, String value) {
+        return ((classes >>> value.hashCode()) & 1) != 0;
     }
 
     /**
      * Four characters at a time for as long as they are ASCII, as keys almost always are: they are the next four bytes,
      * which fill up the block that has begun and leave as many bytes for the next one.
      */
-    int hash(String key) {
+    private static int hash(int hash, int block, int length, String key) {
         int h = hash;
         int k = block;
         int shift = (length & 3) << 3;
@@ -61,13 +97,14 @@ final class Buckets {
             // In two steps, because a shift by 32 would be none at all.
             k = (bytes >>> 1) >>> (31 - shift);
         }
-        return i == end ? finish(h ^ scramble(k), length + end) : hashRest(key, i, h, k);
+        return i == end ? finish(h ^ scramble(k), length + end) : hashRest(key, i, h, k, length + i);
     }
 
-    private int hashRest(String key, int from, int hashed, int begun) {
+    /** @param done bytes in {@code hashed} and {@code begun} */
+    private static int hashRest(String key, int from, int hashed, int begun, int done) {
         int h = hashed;
         int k = begun;
-        int n = length + from;
+        int n = done;
         int end = key.length();
         for (int i = from; i < end; i++) {
             int point = key.codePointAt(i);

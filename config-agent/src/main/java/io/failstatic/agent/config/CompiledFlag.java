@@ -10,12 +10,18 @@ final class CompiledFlag {
 
     private final @Nullable FlagEvaluation always;
     private final Set<String> tenantIds;
+    private final long tenantClasses;
     private final Set<String> keys;
     private final FlagEvaluation targeted;
     private final FlagEvaluation inShare;
     private final FlagEvaluation outOfShare;
     private final int share;
-    private final Buckets buckets;
+
+    // What Buckets knows of the name, without the way to another object.
+    private final int hash;
+    private final int block;
+    private final int length;
+
     private final String name;
 
     /** Whether the answer is the same for all tenants, and which. */
@@ -27,12 +33,16 @@ final class CompiledFlag {
         Rollout rollout = flag.rollout() == null ? new Rollout(100, Set.of(), Set.of()) : flag.rollout();
         this.name = flag.name();
         this.tenantIds = rollout.tenantIds();
+        this.tenantClasses = Buckets.classes(tenantIds);
         this.keys = rollout.keys();
         this.targeted = new FlagEvaluation(name, true, Reason.TARGETED, flag.version());
         this.inShare = new FlagEvaluation(name, true, Reason.PERCENTAGE, flag.version());
         this.outOfShare = new FlagEvaluation(name, false, Reason.PERCENTAGE, flag.version());
         this.share = rollout.percentage() * 100;
-        this.buckets = new Buckets(name);
+        Buckets buckets = new Buckets(name);
+        this.hash = buckets.hash();
+        this.block = buckets.block();
+        this.length = buckets.length();
         if (!flag.enabled()) {
             this.always = new FlagEvaluation(name, false, Reason.DISABLED, flag.version());
         } else if (flag.rollout() == null) {
@@ -72,7 +82,7 @@ final class CompiledFlag {
         if (dealt == null || dealt.isEmpty()) {
             return outOfShare;
         }
-        return buckets.of(dealt) < share ? inShare : outOfShare;
+        return Buckets.of(hash, block, length, dealt) < share ? inShare : outOfShare;
     }
 
     /** What {@link #evaluate} says for the tenant, without touching the object that would tell why. */
@@ -83,7 +93,8 @@ final class CompiledFlag {
         if (tenantId == null || tenantId.isEmpty()) {
             return false;
         }
-        return tenantIds.contains(tenantId) || buckets.of(tenantId) < share;
+        return (Buckets.mayContain(tenantClasses, tenantId) && tenantIds.contains(tenantId))
+                || Buckets.of(hash, block, length, tenantId) < share;
     }
 
     private static boolean isListed(Set<String> listed, @Nullable String value) {

@@ -26,7 +26,8 @@ public final class FlagSet {
         this.byName = new HashMap<>(flags.size() * 4 / 3 + 1);
         for (int i = 0; i < flags.size(); i++) {
             CompiledFlag flag = new CompiledFlag(flags.get(i));
-            if (byName.put(flag.name(), flag) != null) {
+            // Callers mostly ask with literals, which are interned: then a reference is compared instead of characters.
+            if (byName.put(flag.name().intern(), flag) != null) {
                 throw new InvalidContentException("/feature-flags/" + i + "/name", "name: occurs twice");
             }
         }

@@ -1,6 +1,5 @@
 package io.failstatic.agent.config;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,10 @@ public final class RateLimits {
     /** The scope of policies and rules that name none. */
     public static final String DEFAULT_SCOPE = "api";
 
-    private static final RateLimitPolicy[] NONE = {};
-
-    // A tenant has a policy or two: looking at each is less work than another map, and touches less memory.
-    private final Map<String, RateLimitPolicy[]> byTenant;
+    // Scope first: there are few, so that map stays in the caches however many tenants there are.
+    private final Map<String, Map<String, RateLimitPolicy>> byScope = new HashMap<>();
 
     RateLimits(List<RateLimitPolicy> policies, Tenants tenants) {
-        this.byTenant = new HashMap<>(policies.size() * 4 / 3 + 1);
         for (int i = 0; i < policies.size(); i++) {
             RateLimitPolicy policy = policies.get(i);
             Tenant tenant = tenants.find(policy.tenantId());
@@ -32,30 +28,19 @@ public final class RateLimits {
                 throw new InvalidContentException(
                         "/rate-limit-policies/" + i + "/tenantId", "tenantId: no such tenant");
             }
-            RateLimitPolicy[] others = byTenant.getOrDefault(tenant.id(), NONE);
-            if (find(others, policy.scope()) != null) {
+            Map<String, RateLimitPolicy> byTenant =
+                    byScope.computeIfAbsent(policy.scope(), scope -> new HashMap<>(policies.size() * 4 / 3 + 1));
+            // The id as the tenant has it: whoever asks with that very object is found without comparing characters.
+            if (byTenant.put(tenant.id(), policy) != null) {
                 throw new InvalidContentException(
                         "/rate-limit-policies/" + i + "/scope", "scope: the tenant has a policy for it already");
             }
-            RateLimitPolicy[] all = Arrays.copyOf(others, others.length + 1);
-            all[others.length] = policy;
-            // The id as the tenant has it: whoever asks with that very object is found without comparing characters.
-            byTenant.put(tenant.id(), all);
         }
     }
 
     /** The policy of this tenant in this scope; null means the defaults. */
     public @Nullable RateLimitPolicy find(String tenantId, String scope) {
-        RateLimitPolicy[] policies = byTenant.get(tenantId);
-        return policies == null ? null : find(policies, scope);
-    }
-
-    private static @Nullable RateLimitPolicy find(RateLimitPolicy[] policies, String scope) {
-        for (RateLimitPolicy policy : policies) {
-            if (policy.scope().equals(scope)) {
-                return policy;
-            }
-        }
-        return null;
+        Map<String, RateLimitPolicy> byTenant = byScope.get(scope);
+        return byTenant == null ? null : byTenant.get(tenantId);
     }
 }

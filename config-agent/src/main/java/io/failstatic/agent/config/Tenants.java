@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** The tenants by id and by API key. <em>Immutable.</em> */
 public final class Tenants {
 
-    private final Map<String, Tenant> byId = new HashMap<>();
-    private final Map<Digest, Tenant> byKey = new HashMap<>();
+    private final Map<String, Tenant> byId;
+    private final Map<Digest, Tenant> byKey;
 
     Tenants(List<Tenant> tenants) {
+        this.byId = new HashMap<>(tenants.size() * 4 / 3 + 1);
+        this.byKey = new HashMap<>(tenants.size() * 8 / 3 + 1);
         for (int i = 0; i < tenants.size(); i++) {
             Tenant tenant = tenants.get(i);
             byId.put(tenant.id(), tenant);
             List<ApiKey> keys = tenant.apiKeys();
             for (int k = 0; k < keys.size(); k++) {
-                Digest digest = Digest.of(HexFormat.of().parseHex(keys.get(k).sha256()));
+                Digest digest = Digest.parse(keys.get(k).sha256());
                 if (byKey.put(digest, tenant) != null) {
                     throw new InvalidContentException(
                             "/tenants/" + i + "/apiKeys/" + k + "/sha256", "sha256: occurs twice");
@@ -53,6 +55,14 @@ public final class Tenants {
     }
 
     private record Digest(long a, long b, long c, long d) {
+
+        static Digest parse(String hex) {
+            return new Digest(
+                    HexFormat.fromHexDigitsToLong(hex, 0, 16),
+                    HexFormat.fromHexDigitsToLong(hex, 16, 32),
+                    HexFormat.fromHexDigitsToLong(hex, 32, 48),
+                    HexFormat.fromHexDigitsToLong(hex, 48, 64));
+        }
 
         static Digest of(byte[] bytes) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
