@@ -154,6 +154,7 @@ class OperatorTests {
         await().until(() -> engine.status().pinned() != null);
         assertThat(engine.current().revision()).isEqualTo(41);
         assertThat(engine.status().pinned().reason()).isEqualTo("on call");
+        await().until(() -> Files.readString(cache.resolve("PIN")).contains("since: "));
         file("unpin");
         await().until(() -> engine.status().pinned() == null);
         assertThat(cache.resolve("PIN")).doesNotExist();
