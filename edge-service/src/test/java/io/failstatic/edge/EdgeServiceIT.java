@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.openfeature.contrib.providers.ofrep.OfrepProvider;
+import dev.openfeature.contrib.providers.ofrep.OfrepProviderOptions;
+import dev.openfeature.sdk.Client;
+import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.FlagEvaluationDetails;
+import dev.openfeature.sdk.MutableContext;
+import dev.openfeature.sdk.OpenFeatureAPI;
 import io.failstatic.agent.test.ControlPlaneSimulator;
 import io.failstatic.agent.test.RecordedPoll;
 import io.failstatic.agent.test.SnapshotBuilder;
@@ -317,6 +324,34 @@ class EdgeServiceIT {
         await().until(() -> post("/ofrep/v1/evaluate/flags", acme, "If-None-Match", tag)
                 .body()
                 .contains("DISABLED"));
+    }
+
+    @Test
+    void anOpenFeatureClientThatOthersWroteUnderstandsTheFlags() throws Exception {
+        controlPlane.publish(snapshot(3).rollout("flag-1", "beta", 0, "acme").flag("flag-2", "on", true));
+        run();
+        await().until(() -> get(management("/health")).body().contains("\"current\""));
+        OpenFeatureAPI api = OpenFeatureAPI.getInstance();
+        api.setProviderAndWait(
+                "edge",
+                OfrepProvider.constructProvider(OfrepProviderOptions.builder()
+                        .baseUrl(management("").toString())
+                        .build()));
+        Client client = api.getClient("edge");
+
+        FlagEvaluationDetails<Boolean> listed =
+                client.getBooleanDetails("beta", false, new MutableContext("user-1").add("tenantId", "acme"));
+        assertThat(listed.getValue()).isTrue();
+        assertThat(listed.getReason()).isEqualTo("TARGETING_MATCH");
+        assertThat(listed.getVariant()).isEqualTo("on");
+        assertThat(client.getBooleanValue("beta", true, new MutableContext("user-1").add("tenantId", "other")))
+                .isFalse();
+        assertThat(client.getBooleanValue("on", false, new MutableContext("user-1")))
+                .isTrue();
+        FlagEvaluationDetails<Boolean> unknown = client.getBooleanDetails("none", true, new MutableContext("user-1"));
+        assertThat(unknown.getValue()).isTrue();
+        assertThat(unknown.getErrorCode()).isEqualTo(ErrorCode.FLAG_NOT_FOUND);
+        api.shutdown();
     }
 
     @Test
