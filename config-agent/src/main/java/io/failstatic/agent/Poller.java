@@ -140,7 +140,7 @@ final class Poller {
 
     private Duration broken(Throwable e) {
         note("failed", "poll: " + e);
-        return schedule.afterFailure();
+        return schedule.afterFailure(hold, elapsed());
     }
 
     private Duration conclude(PollOutcome outcome) throws InterruptedException {
@@ -153,7 +153,7 @@ final class Poller {
                 case UNCHANGED -> answered("unchanged", false, fetched.pollInterval());
                 case SPURIOUS -> {
                     note("refused", "poll: not the snapshot that the own control plane publishes next");
-                    yield schedule.afterFailure();
+                    yield schedule.afterFailure(hold, elapsed());
                 }
             };
         }
@@ -172,10 +172,13 @@ final class Poller {
         if (outcome instanceof TooLarge tooLarge) {
             intake.receive(tooLarge);
             note("refused", "poll: a snapshot of more than " + tooLarge.limit() + " bytes");
+        } else if (outcome instanceof Skipped) {
+            note("skipped", outcome.toString());
+            return schedule.afterSkip();
         } else {
-            note(outcome instanceof Skipped ? "skipped" : "failed", outcome.toString());
+            note("failed", outcome.toString());
         }
-        return schedule.afterFailure();
+        return schedule.afterFailure(hold, elapsed());
     }
 
     private Duration answered(String outcome, boolean changed, @Nullable Duration paceOfServer) {
@@ -189,8 +192,11 @@ final class Poller {
         }
         observer.polled(outcome);
         remember.accept(changed);
-        Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - start);
-        return schedule.afterAnswer(changed, hold, elapsed, paceOfServer);
+        return schedule.afterAnswer(changed, hold, elapsed(), paceOfServer);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
 
     private void note(String outcome, String detail) {

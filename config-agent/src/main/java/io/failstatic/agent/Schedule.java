@@ -19,6 +19,9 @@ final class Schedule {
     /** Polls never start closer together than this. */
     static final Duration SHORTEST_DISTANCE = Duration.ofSeconds(1);
 
+    /** A refusal or a reset comes sooner; what takes longer waits for a deadline. */
+    private static final Duration LONGEST_PLAIN_FAILURE = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_EMPTY_START = Duration.ofSeconds(2);
     static final double SPREAD_LOW = 0.8;
     private static final double SPREAD_HIGH = 1.2;
@@ -31,6 +34,8 @@ final class Schedule {
     private final RandomGenerator random;
     private volatile Duration serverInterval = Duration.ZERO;
     private int failures;
+    /** Whether the last poll failed by taking too long. */
+    private boolean hanging;
     /** Whether the last poll was answered, and was not the first of a process that had a snapshot already. */
     private boolean settled;
 
@@ -51,11 +56,11 @@ final class Schedule {
 
     /**
      * How long the next poll asks to be held: 80 to 100 % of what is allowed, in whole seconds. Mostly all of it: a fleet
-     * that starts together over {@code U(0, T)} would meet its own second polls if many came back early. Not at all after a
-     * failure: whether the control plane is back should be known at once, and a poll that hangs end early.
+     * that starts together over {@code U(0, T)} would meet its own second polls if many came back early. Not at all while
+     * the control plane hangs: a poll that hangs, too, is to end early.
      */
     Duration hold(Duration longest) {
-        if (failures > 0) {
+        if (hanging) {
             return Duration.ZERO;
         }
         long most = longest.toSeconds();
@@ -80,6 +85,7 @@ final class Schedule {
         boolean hurry = settled;
         settled = true;
         failures = 0;
+        hanging = false;
         // From start to start: a control plane that lets all its held polls go at once would have them back as one.
         return max(distance(changed, asked, elapsed, hurry, recovered).minus(elapsed), Duration.ZERO);
     }
@@ -99,8 +105,23 @@ final class Schedule {
         return spread(interval(), hurry ? SPREAD_LOW : 1, SPREAD_HIGH);
     }
 
-    /** Delay after the k-th failure in a row: {@code U(T, 2T)}, then {@code min(max, T * 2^(k-1))} +- 20 %. */
-    Duration afterFailure() {
+    /**
+     * Delay after the k-th failure in a row: {@code U(T, 2T)}, then {@code min(max, T * 2^(k-1))} +- 20 %.
+     *
+     * @param asked how long the poll asked to be held
+     * @param elapsed time since the poll started
+     */
+    Duration afterFailure(Duration asked, Duration elapsed) {
+        hanging = elapsed.compareTo(asked.plus(LONGEST_PLAIN_FAILURE)) > 0;
+        return backOff();
+    }
+
+    /** Delay after a poll that the circuit did not let through, which says nothing new of the control plane. */
+    Duration afterSkip() {
+        return backOff();
+    }
+
+    private Duration backOff() {
         settled = false;
         failures = Math.min(failures + 1, LARGEST_EXPONENT);
         if (failures == 1) {
@@ -112,6 +133,7 @@ final class Schedule {
 
     /** Delay after 401 or 403: as slow as any failure gets, at once. */
     Duration afterRejection() {
+        hanging = false;
         settled = false;
         failures = Math.min(failures + 1, LARGEST_EXPONENT);
         return spread(longestDelay(), SPREAD_LOW, SPREAD_HIGH);
@@ -119,7 +141,8 @@ final class Schedule {
 
     /** Delay after 429 or 503: never earlier than told, within bounds, and never earlier than after any other failure. */
     Duration afterThrottle(@Nullable Duration retryAfter) {
-        Duration backoff = afterFailure();
+        hanging = false;
+        Duration backoff = backOff();
         if (retryAfter == null) {
             return backoff;
         }

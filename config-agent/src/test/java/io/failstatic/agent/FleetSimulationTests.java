@@ -143,6 +143,19 @@ class FleetSimulationTests {
         });
     }
 
+    /** The same limit: those who failed once and those who failed twice have new phases, and nothing spreads them further. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 2_000, 10_000})
+    void aControlPlaneThatComesBackUnchangedHoldsItsAgentsAgainAtOnce(int agents) {
+        double most = 1.5 * agents / 10 + 5 * Math.sqrt(agents / 10.0);
+        for (int seconds : new int[] {1, 15, 40, 600}) {
+            simulate("killed, no news after " + seconds + " s", agents, 180 + seconds, 0, most, fleet -> {
+                fleet.at(60, running -> running.controlPlane().die());
+                fleet.at(60 + seconds, SimulatedFleet::comeBack);
+            });
+        }
+    }
+
     /** G6: thirty days without a control plane, in which nothing expires, and agents that are started again meanwhile. */
     @Tag("G6")
     @Test

@@ -25,7 +25,7 @@ class ScheduleTests {
 
     @Test
     void slowsDownFromTheFirstFailureOn() {
-        assertRange(Schedule::afterFailure, 10, 20);
+        assertRange(s -> failures(s, 1), 10, 20);
         assertRange(s -> failures(s, 2), 16, 24);
         assertRange(s -> failures(s, 3), 24, 36);
         assertRange(s -> failures(s, 100_000), 24, 36);
@@ -57,7 +57,7 @@ class ScheduleTests {
     void doesNotHurryAfterTheChangeThatARecoveredOrRestartedFleetMeetsInItsFirstPoll() {
         assertRange(
                 s -> {
-                    s.afterFailure();
+                    failures(s, 1);
                     return s.afterAnswer(true, Duration.ZERO, SECOND, null);
                 },
                 9,
@@ -74,11 +74,25 @@ class ScheduleTests {
     }
 
     @Test
-    void asksForNoHoldWhileItFails() {
-        schedule.afterFailure();
+    void asksForNoHoldWhileTheControlPlaneHangs() {
+        schedule.afterFailure(T, T.plusSeconds(8));
+        assertThat(schedule.hold(T)).isZero();
+        schedule.afterSkip();
+        assertThat(schedule.hold(T)).isZero();
+        schedule.afterFailure(Duration.ZERO, Duration.ofSeconds(8));
         assertThat(schedule.hold(T)).isZero();
         answer(schedule);
         assertThat(schedule.hold(T)).isBetween(Duration.ofSeconds(8), T);
+    }
+
+    @Test
+    void isHeldAgainFromItsRecoveryOnAfterFailuresThatCameAtOnce() {
+        for (int count = 1; count < 7; count++) {
+            failures(schedule, count);
+            Duration asked = schedule.hold(T);
+            assertThat(asked).isBetween(Duration.ofSeconds(8), T);
+            assertThat(schedule.afterAnswer(false, asked, asked, T)).isZero();
+        }
     }
 
     @Test
@@ -125,7 +139,7 @@ class ScheduleTests {
     void recoversFromFailuresWithOneAnswer() {
         failures(schedule, 5);
         answer(schedule);
-        assertThat(schedule.afterFailure()).isBetween(T, T.multipliedBy(2));
+        assertThat(failures(schedule, 1)).isBetween(T, T.multipliedBy(2));
     }
 
     private static Schedule settled(Schedule schedule) {
@@ -140,7 +154,7 @@ class ScheduleTests {
     private static Duration failures(Schedule schedule, int count) {
         Duration last = Duration.ZERO;
         for (int k = 0; k < count; k++) {
-            last = schedule.afterFailure();
+            last = schedule.afterFailure(T, Duration.ofMillis(5));
         }
         return last;
     }

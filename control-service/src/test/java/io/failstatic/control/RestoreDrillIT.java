@@ -167,10 +167,13 @@ class RestoreDrillIT {
         awaitFleet(runs("lost-2"));
     }
 
+    /** As a client does: what a database that was just restarted refuses is sent again under its key. */
     private void create(String id) {
-        HttpResponse<String> created =
-                post(EDITOR, "/api/v1/documents", "{\"id\":\"" + id + "\",\"content\":{\"of\":\"" + id + "\"}}");
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        String body = "{\"id\":\"" + id + "\",\"content\":{\"of\":\"" + id + "\"}}";
+        Awaitility.await(id).untilAsserted(() -> {
+            HttpResponse<String> created = post(EDITOR, "/api/v1/documents", body, "Idempotency-Key", id);
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        });
     }
 
     private HttpResponse<String> post(String token, String path, String body, String... headers) {
