@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,13 @@ final class Admin {
 
     JsonNode replace(String kind, String id, Map<String, ?> data) {
         return call("PUT", "/api/v1/" + kind + "/" + id, data);
+    }
+
+    /** Makes several changes as one revision, and answers it. */
+    long change(List<Map<String, Object>> changes) {
+        return call("POST", "/api/v1/changesets", Map.of("reason", "test", "changes", changes))
+                .get("revision")
+                .asLong();
     }
 
     void delete(String kind, String id) {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,12 +25,6 @@ class HeldAgentsIT {
     private static final Duration POLL_INTERVAL = ControlService.POLL_INTERVAL;
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(6);
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
-
-    /** Otherwise the JDK's client connects twice where it is refused, and one poll counts as two. */
-    @BeforeAll
-    static void connectOnce() {
-        System.setProperty("jdk.httpclient.disableRetryConnect", "true");
-    }
 
     @Test
     @Tag("G8")
