@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The control service as a process on ports of its own, with the embedded database in its data directory. */
 final class ControlService implements AutoCloseable {
 
-    /** A fifth of the default, on both sides: an agent that has to wait is waited for. */
-    static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+    /** A tenth of the default, on both sides: an agent that has to wait is waited for. */
+    static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

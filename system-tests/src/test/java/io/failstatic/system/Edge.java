@@ -40,7 +40,7 @@ final class Edge implements AutoCloseable {
                 "--config-agent.control-plane-url=" + control.distribution(),
                 "--config-agent.token-file=" + control.agentTokenFile(),
                 "--config-agent.poll-interval=" + ControlService.POLL_INTERVAL.toSeconds() + "s",
-                "--config-agent.backoff.max=6s"));
+                "--config-agent.backoff.max=3s"));
         settings.addAll(List.of(more));
         return new Edge(directory, name, settings.toArray(String[]::new));
     }

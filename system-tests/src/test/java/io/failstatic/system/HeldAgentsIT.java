@@ -45,7 +45,7 @@ class HeldAgentsIT {
 
                 control.kill();
                 double allowed = allowedPerSecond();
-                int[] perSecond = connections(control.distributionPort(), Duration.ofSeconds(12));
+                int[] perSecond = connections(control.distributionPort(), Duration.ofSeconds(10));
                 System.out.printf(
                         "FIGURE connections per second of %d agents after a kill: %s (steady %.0f, allowed %.0f)%n",
                         FLEET, Arrays.toString(perSecond), steadyPerSecond(), allowed);
