@@ -8,9 +8,8 @@ import io.failstatic.control.snapshot.RenderedSnapshot;
 import io.failstatic.control.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,8 +33,8 @@ final class Reconciliation implements AutoCloseable {
     private final Regressions regressions;
     private final Heads heads;
     private final Instances instances;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "distribution-reconciliation"));
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "distribution-reconciliation"));
 
     /** Whether the next round must compare everything: at first, and after the database was away. */
     private boolean compareAll = true;
@@ -151,8 +150,10 @@ final class Reconciliation implements AutoCloseable {
         return regressed;
     }
 
+    /** Lets the round at hand finish: an interrupt would close the files of the embedded database. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.shutdown();
     }
 }

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,8 +36,8 @@ class FleetConfiguration {
     }
 
     @Bean
-    FleetWitness fleetWitness(Instances instances, ObjectProvider<Testimony> testimony) {
-        return new FleetWitness(instances, testimony.getIfAvailable(() -> applied -> false));
+    FleetWitness fleetWitness(Instances instances) {
+        return new FleetWitness(instances);
     }
 
     @Bean

@@ -13,8 +13,9 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fleet as the witness of what was published. The word of one instance counts with a signature; without one it takes
- * two, and then what both have reached. What no instance would have accepted itself is nobody's testimony. Thread-safe.
+ * The fleet as the witness of what was published. It takes two instances, and then what both have reached: one alone could
+ * stop publishing for everybody, and a signature covers bytes that a service which was set back no longer has to verify it.
+ * What no instance would have accepted itself is nobody's testimony. Thread-safe.
  */
 @RequiredArgsConstructor
 final class FleetWitness implements Witness {
@@ -30,7 +31,6 @@ final class FleetWitness implements Witness {
             Comparator.comparingLong(Claim::epoch).thenComparingLong(Claim::revision);
 
     private final Instances instances;
-    private final Testimony testimony;
 
     @Override
     public Optional<Sighting> above(Revision stored) {
@@ -42,10 +42,9 @@ final class FleetWitness implements Witness {
             }
         });
         claims.sort(BY_PLACE.reversed());
-        Optional<Claim> proven = claims.stream().filter(Claim::proven).findFirst();
-        Optional<Claim> shared = claims.stream().skip(1).findFirst();
-        return proven.filter(one -> shared.isEmpty() || BY_PLACE.compare(one, shared.get()) >= 0)
-                .or(() -> shared)
+        return claims.stream()
+                .skip(1)
+                .findFirst()
                 .map(believed -> new Sighting(believed.epoch, believed.revision, names(claims, believed)));
     }
 
@@ -56,9 +55,6 @@ final class FleetWitness implements Witness {
         Applied applied = report.applied();
         if (applied != null && applied.lineage().equals(lineage)) {
             claim = credible(report, applied.epoch(), applied.revision(), stored);
-            if (claim != null && applied.signature() != null && testimony.isProven(applied)) {
-                return new Claim(claim.instanceId, claim.epoch, claim.revision, true);
-            }
         }
         Named seen = report.seen();
         if (seen != null && seen.lineage().equals(lineage)) {
@@ -73,7 +69,7 @@ final class FleetWitness implements Witness {
         boolean inReach = epoch == stored.epoch()
                 ? revision - stored.number() <= MAX_REVISIONS
                 : epoch - stored.epoch() <= MAX_EPOCHS;
-        return above && inReach ? new Claim(report.instanceId(), epoch, revision, false) : null;
+        return above && inReach ? new Claim(report.instanceId(), epoch, revision) : null;
     }
 
     private static String names(List<Claim> claims, Claim believed) {
@@ -82,11 +78,9 @@ final class FleetWitness implements Witness {
                 .map(Claim::instanceId)
                 .toList();
         String shown = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
-        return (ids.size() == 1 ? "instance " : ids.size() + " instances: ")
-                + shown
-                + (ids.size() > SHOWN ? ", …" : "");
+        return ids.size() + " instances: " + shown + (ids.size() > SHOWN ? ", …" : "");
     }
 
     /** What one instance says to have reached. */
-    private record Claim(String instanceId, long epoch, long revision, boolean proven) {}
+    private record Claim(String instanceId, long epoch, long revision) {}
 }
