@@ -138,18 +138,8 @@ final class Exchange implements AnswerHandler {
             return;
         }
         response.setStatusCode(problem.status());
-        stamp();
-        MultiMap headers = response.headers();
-        headers.set("Content-Type", "application/problem+json");
-        headers.set("Cache-Control", "no-store");
-        RateLimit state = limit;
-        switch (problem) {
-            case RATE_LIMITED -> headers.set("Retry-After", String.valueOf(state == null ? 1 : state.resetSeconds()));
-            case OVERLOADED -> headers.set("Retry-After", "1");
-            case UNAUTHORIZED -> headers.set("WWW-Authenticate", "Bearer");
-            case METHOD_NOT_ALLOWED -> headers.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-            default -> {}
-        }
+        AnswerStamp.put(response.headers(), snapshot.revision(), requestId, limit);
+        problem.tell(response.headers(), limit);
         // Whether a body follows that was not asked for or cannot be read is not known: nothing after it could be
         // trusted.
         closes |= request.headers().contains("Expect")
@@ -171,7 +161,7 @@ final class Exchange implements AnswerHandler {
         response.setStatusCode(upstream.statusCode());
         response.setStatusMessage(upstream.statusMessage());
         FieldRules.toClient(upstream.headers(), response.headers());
-        stamp();
+        AnswerStamp.put(response.headers(), snapshot.revision(), requestId, limit);
         closeAfterwards();
         boolean bodiless = HttpMethod.HEAD.equals(request.method())
                 || upstream.statusCode() == 204
@@ -179,28 +169,7 @@ final class Exchange implements AnswerHandler {
         if (!bodiless && !response.headers().contains("Content-Length")) {
             response.setChunked(true);
         }
-        pump(upstream);
-    }
-
-    private void pump(HttpClientResponse upstream) {
-        upstream.handler(chunk -> {
-            response.write(chunk);
-            if (response.writeQueueFull()) {
-                upstream.pause();
-                response.drainHandler(drained -> upstream.resume());
-            }
-        });
-        upstream.exceptionHandler(broken -> {
-            // A broken answer must look broken: only a closed connection or stream says so.
-            end(Outcome.BAD_GATEWAY);
-            breakOff();
-        });
-        upstream.endHandler(ended -> {
-            response.end();
-            finish(upstream.statusCode() < 500 ? Outcome.ANSWERED : Outcome.SERVICE_ERROR);
-            closeIfAsked();
-        });
-        upstream.resume();
+        new AnswerPump(this, response, upstream).start();
     }
 
     @Override
@@ -212,6 +181,18 @@ final class Exchange implements AnswerHandler {
             case BUSY -> refuse(Problem.OVERLOADED);
             case SLOW_BODY -> tooSlow();
         }
+    }
+
+    /** The whole answer has been passed on. */
+    void passedOn(int status) {
+        finish(status < 500 ? Outcome.ANSWERED : Outcome.SERVICE_ERROR);
+        closeIfAsked();
+    }
+
+    /** A part of the answer has been passed on, and the rest will not come. */
+    void brokenOff() {
+        end(Outcome.BAD_GATEWAY);
+        breakOff();
     }
 
     private void tooSlow() {
@@ -236,7 +217,7 @@ final class Exchange implements AnswerHandler {
         }
     }
 
-    /** Makes a broken answer look broken, without harm to others on the connection. */
+    /** Makes a broken answer look broken, which only a closed connection or stream can, without harm to others on the connection. */
     private void breakOff() {
         if (streamed) {
             response.reset();
@@ -253,18 +234,6 @@ final class Exchange implements AnswerHandler {
             if (started != null) {
                 started.cancel();
             }
-        }
-    }
-
-    private void stamp() {
-        MultiMap headers = response.headers();
-        headers.set("Config-Revision", Long.toString(snapshot.revision()));
-        headers.set("X-Request-Id", requestId);
-        RateLimit state = limit;
-        if (state != null) {
-            headers.set("RateLimit-Limit", Integer.toString(state.limit()));
-            headers.set("RateLimit-Remaining", Integer.toString(state.remaining()));
-            headers.set("RateLimit-Reset", Integer.toString(state.resetSeconds()));
         }
     }
 
@@ -286,6 +255,16 @@ final class Exchange implements AnswerHandler {
 
     private void report(Outcome outcome, long took) {
         AccessLog log = reports.accessLog();
+        AccessEntry entry = entry(log == null ? 0 : log.nowMillis(), outcome, took);
+        if (log != null) {
+            log.add(entry);
+        }
+        if (span != null) {
+            span.end(entry);
+        }
+    }
+
+    private AccessEntry entry(long atMillis, Outcome outcome, long took) {
         Caller known = caller;
         RoutingRule matched = rule;
         Forwarding started = forwarding;
@@ -295,8 +274,8 @@ final class Exchange implements AnswerHandler {
                 : snapshot.configuration()
                         .rateLimits()
                         .find(tenant, matched == null ? RateLimits.DEFAULT_SCOPE : matched.scope());
-        AccessEntry entry = new AccessEntry(
-                log == null ? 0 : log.nowMillis(),
+        return new AccessEntry(
+                atMillis,
                 requestId,
                 span == null ? null : span.traceId(),
                 request.method().name(),
@@ -314,11 +293,5 @@ final class Exchange implements AnswerHandler {
                 started == null ? 0 : started.tries(),
                 took,
                 snapshot.revision());
-        if (log != null) {
-            log.add(entry);
-        }
-        if (span != null) {
-            span.end(entry);
-        }
     }
 }

@@ -11,9 +11,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The watch over heads on one connection, on both sides of its decoder: a field that goes on in the next line, which the decoder would
@@ -29,7 +26,7 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     // No field and no request line, whatever came before.
     private static final byte[] MALFORMED = "\0:\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final long timeoutMillis;
+    private final HeadDeadline deadline;
     private boolean begun;
     private boolean open;
     private boolean chunked;
@@ -37,10 +34,9 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     private boolean broken;
     private byte last;
     private byte beforeLast;
-    private @Nullable Future<?> deadline;
 
     private HeadGuard(long timeoutMillis) {
-        this.timeoutMillis = timeoutMillis;
+        this.deadline = new HeadDeadline(timeoutMillis);
     }
 
     /** Whether this is a connection of HTTP/1.1. */
@@ -81,21 +77,8 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         // Line ends between messages begin nothing.
         begun |= !open && bytes.forEachByte(bytes.readerIndex(), length, ByteProcessor.FIND_NON_CRLF) >= 0;
         context.fireChannelRead(bytes.readRetainedSlice(length));
-        if (begun && deadline == null) {
-            arm(context);
-        }
-    }
-
-    private void arm(ChannelHandlerContext context) {
-        deadline = context.executor().schedule(() -> tooSlow(context), timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private void tooSlow(ChannelHandlerContext context) {
-        if (context.channel().config().isAutoRead()) {
-            var unused = context.close();
-        } else {
-            // It is we who do not read: an earlier request is not answered yet.
-            arm(context);
+        if (begun) {
+            deadline.begin(context);
         }
     }
 
@@ -142,16 +125,8 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        calm();
+        deadline.end();
         context.fireChannelInactive();
-    }
-
-    private void calm() {
-        Future<?> running = deadline;
-        if (running != null) {
-            running.cancel(false);
-            deadline = null;
-        }
     }
 
     /** The side behind the decoder, which sees where messages begin and end. */
@@ -161,7 +136,7 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest request) {
                 begun = false;
-                calm();
+                deadline.end();
                 open = request.decoderResult().isSuccess();
                 chunked = HttpUtil.isTransferEncodingChunked(request);
                 bodyLeft = chunked ? 0 : HttpUtil.getContentLength(request, 0L);

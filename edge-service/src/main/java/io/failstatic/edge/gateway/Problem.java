@@ -1,6 +1,9 @@
 package io.failstatic.edge.gateway;
 
+import io.failstatic.edge.ratelimit.RateLimit;
 import io.failstatic.edge.report.Outcome;
+import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /** The answers that the edge gives itself: the one table from refusal to status (RFC 9457). */
 enum Problem {
@@ -42,6 +45,19 @@ enum Problem {
 
     Outcome outcome() {
         return outcome;
+    }
+
+    /** Puts down what belongs to such an answer beside its status: when or how it may be tried again. */
+    void tell(MultiMap headers, @Nullable RateLimit limit) {
+        headers.set("Content-Type", "application/problem+json");
+        headers.set("Cache-Control", "no-store");
+        switch (this) {
+            case RATE_LIMITED -> headers.set("Retry-After", String.valueOf(limit == null ? 1 : limit.resetSeconds()));
+            case OVERLOADED -> headers.set("Retry-After", "1");
+            case UNAUTHORIZED -> headers.set("WWW-Authenticate", "Bearer");
+            case METHOD_NOT_ALLOWED -> headers.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            default -> {}
+        }
     }
 
     /** The body as JSON. The instance is the request's target as it was sent, shortened. */

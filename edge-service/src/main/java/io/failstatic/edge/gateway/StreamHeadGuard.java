@@ -5,9 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The watch over heads on one connection of HTTP/2, in front of its decoder: a frame that has begun, and a head with all its frames (RFC 9113, 4.3),
@@ -22,7 +19,7 @@ final class StreamHeadGuard extends ChannelInboundHandlerAdapter {
     private static final int TYPE_CONTINUATION = 0x9;
     private static final int FLAG_END_HEADERS = 0x4;
 
-    private final long timeoutMillis;
+    private final HeadDeadline deadline;
     private final byte[] frameHeader = new byte[FRAME_HEADER_BYTES];
     private int headerBytes;
     private int left = PREFACE_BYTES;
@@ -30,10 +27,9 @@ final class StreamHeadGuard extends ChannelInboundHandlerAdapter {
     private boolean inHead = true;
     private boolean endsHead = true;
     private boolean inData;
-    private @Nullable Future<?> deadline;
 
     private StreamHeadGuard(long timeoutMillis) {
-        this.timeoutMillis = timeoutMillis;
+        this.deadline = new HeadDeadline(timeoutMillis);
     }
 
     /** Watches this connection from now on; to be called before its first byte is read. */
@@ -46,7 +42,7 @@ final class StreamHeadGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         // The preface, too, has to come.
-        arm(context);
+        deadline.begin(context);
     }
 
     @Override
@@ -54,11 +50,10 @@ final class StreamHeadGuard extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf bytes) {
             // Whatever waits after that has only just begun.
             if (follow(bytes)) {
-                calm();
+                deadline.end();
             }
-            boolean waiting = inHead || headerBytes > 0 || (left > 0 && !inData);
-            if (waiting && deadline == null) {
-                arm(context);
+            if (inHead || headerBytes > 0 || (left > 0 && !inData)) {
+                deadline.begin(context);
             }
         }
         context.fireChannelRead(message);
@@ -101,30 +96,9 @@ final class StreamHeadGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void arm(ChannelHandlerContext context) {
-        deadline = context.executor().schedule(() -> tooSlow(context), timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private void tooSlow(ChannelHandlerContext context) {
-        if (context.channel().config().isAutoRead()) {
-            var unused = context.close();
-        } else {
-            // It is we who do not read.
-            arm(context);
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        calm();
+        deadline.end();
         context.fireChannelInactive();
-    }
-
-    private void calm() {
-        Future<?> running = deadline;
-        if (running != null) {
-            running.cancel(false);
-            deadline = null;
-        }
     }
 }

@@ -7,13 +7,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,46 +25,41 @@ public final class Forwarding {
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
     private static final long NO_TIMER = -1;
-    private static final long MIN_LOOK_MILLIS = 50;
 
     private final Vertx vertx;
     private final HttpClient http;
     private final Upstream upstream;
     private final OutboundRequest request;
-    private final BodyPace pace;
     private final AnswerHandler handler;
+    private final @Nullable RequestBody body;
 
     private int tries;
     private long tryStartNanos;
-    private long bodyProgressNanos;
     private long timer = NO_TIMER;
-    private long bodyTimer = NO_TIMER;
-    private boolean bodyStarted;
-    private boolean bodySent;
-    private boolean continued;
     private boolean finished;
     private @Nullable HttpClientRequest outbound;
     private @Nullable Endpoint endpoint;
-    private int sent;
+    private int asked;
 
     Forwarding(
             Vertx vertx,
             HttpClient http,
             Upstream upstream,
             OutboundRequest request,
-            BodyPace pace,
+            BodyRate bodyRate,
             AnswerHandler handler) {
         this.vertx = vertx;
         this.http = http;
         this.upstream = upstream;
         this.request = request;
-        this.pace = pace;
         this.handler = handler;
+        this.body = request.hasBody() ? new RequestBody(vertx, upstream, request, bodyRate, this::bodyTooSlow) : null;
     }
 
     void start() {
-        if (request.hasBody()) {
-            request.inbound().pause();
+        RequestBody waiting = body;
+        if (waiting != null) {
+            waiting.hold();
         }
         nextTry();
     }
@@ -76,14 +69,13 @@ public final class Forwarding {
         finished = true;
         tries++;
         disarm();
-        stopBodyTimer();
         HttpClientRequest out = outbound;
         if (out != null) {
             out.reset();
         }
-        if (request.hasBody() && !request.inbound().isEnded()) {
-            // Whatever the client still sends is read and dropped, so that it gets to read its answer.
-            request.inbound().handler(dropped -> {}).resume();
+        RequestBody sent = body;
+        if (sent != null) {
+            sent.drop();
         }
     }
 
@@ -95,7 +87,7 @@ public final class Forwarding {
 
     /** How often an endpoint was asked, or tried to be reached. */
     public int tries() {
-        return sent;
+        return asked;
     }
 
     private void nextTry() {
@@ -108,7 +100,7 @@ public final class Forwarding {
             return;
         }
         endpoint = next;
-        sent++;
+        asked++;
         arm(number, request.service().timeoutMs());
         upstream.addresses().of(next.host()).onComplete(found -> {
             if (number != tries) {
@@ -183,77 +175,20 @@ public final class Forwarding {
                 retryOrFail(UpstreamFailure.UNREACHABLE);
             }
         });
-        if (request.hasBody()) {
-            sendBody(number, out);
+        RequestBody toSend = body;
+        if (toSend == null) {
+            out.end();
         } else {
-            out.end();
+            toSend.sendTo(out, tryStartNanos);
         }
     }
 
-    private void sendBody(int number, HttpClientRequest out) {
-        HttpServerRequest in = request.inbound();
-        out.setChunked(request.chunked());
-        in.handler(chunk -> {
-            if (number == tries) {
-                bodyStarted = true;
-                bodyProgressNanos = upstream.now();
-                pace.received(chunk.length());
-                out.write(chunk);
-                if (out.writeQueueFull()) {
-                    in.pause();
-                    pace.pause(bodyProgressNanos);
-                    out.drainHandler(drained -> {
-                        bodyProgressNanos = upstream.now();
-                        pace.resume(bodyProgressNanos);
-                        in.resume();
-                    });
-                }
-            }
-        });
-        in.endHandler(ended -> {
-            if (number == tries) {
-                bodySent = true;
-                stopBodyTimer();
-                bodyProgressNanos = upstream.now();
-                out.end();
-            }
-        });
-        bodyProgressNanos = tryStartNanos;
-        if (bodySent) {
-            out.end();
-            return;
-        }
-        if (request.expectsContinue() && !continued) {
-            continued = true;
-            in.response().writeContinue();
-        }
-        pace.resume(upstream.now());
-        if (bodyTimer == NO_TIMER) {
-            watchBody();
-        }
-        in.resume();
-    }
-
-    private void watchBody() {
-        // A service that does not read may keep a body waiting: then there is another look a second later.
-        long left = Math.max(MIN_LOOK_MILLIS, pace.leftMillis(upstream.now()));
-        bodyTimer = vertx.setTimer(left, fired -> {
-            bodyTimer = NO_TIMER;
-            if (pace.leftMillis(upstream.now()) > 0 || !pace.isWaiting()) {
-                watchBody();
-            } else if (finished) {
-                cancel();
-                handler.failed(UpstreamFailure.SLOW_BODY);
-            } else {
-                fail(UpstreamFailure.SLOW_BODY);
-            }
-        });
-    }
-
-    private void stopBodyTimer() {
-        if (bodyTimer != NO_TIMER) {
-            vertx.cancelTimer(bodyTimer);
-            bodyTimer = NO_TIMER;
+    private void bodyTooSlow() {
+        if (finished) {
+            cancel();
+            handler.failed(UpstreamFailure.SLOW_BODY);
+        } else {
+            fail(UpstreamFailure.SLOW_BODY);
         }
     }
 
@@ -269,7 +204,8 @@ public final class Forwarding {
         if (finished) {
             return;
         }
-        boolean repeatable = IDEMPOTENT.contains(request.inbound().method()) && !bodyStarted;
+        RequestBody sent = body;
+        boolean repeatable = IDEMPOTENT.contains(request.inbound().method()) && (sent == null || !sent.hasStarted());
         if (!repeatable || tries > request.service().retryCount()) {
             fail(failure);
             return;
@@ -277,9 +213,8 @@ public final class Forwarding {
         disarm();
         upstream.tried(failure.tag(), tryStartNanos);
         HttpClientRequest broken = outbound;
-        if (request.hasBody()) {
-            request.inbound().pause();
-            pace.pause(upstream.now());
+        if (sent != null) {
+            sent.hold();
         }
         nextTry();
         if (broken != null) {
@@ -305,13 +240,10 @@ public final class Forwarding {
             return;
         }
         timer = NO_TIMER;
-        long timeout = request.service().timeoutMs();
         HttpClientRequest out = outbound;
-        if (request.hasBody() && out != null) {
-            boolean waitsForClient = !bodySent && !out.writeQueueFull();
-            long left = waitsForClient
-                    ? timeout
-                    : timeout - TimeUnit.NANOSECONDS.toMillis(upstream.now() - bodyProgressNanos);
+        RequestBody sent = body;
+        if (sent != null && out != null) {
+            long left = sent.leftMillis(out, request.service().timeoutMs());
             if (left > 0) {
                 arm(number, left);
                 return;

@@ -20,7 +20,7 @@ public final class UpstreamClient {
 
     /** Sends a request to its service, with as many tries as the service allows. */
     public Forwarding forward(OutboundRequest request, AnswerHandler handler) {
-        Forwarding forwarding = new Forwarding(vertx, http, upstream, request, new BodyPace(bodyRate), handler);
+        Forwarding forwarding = new Forwarding(vertx, http, upstream, request, bodyRate, handler);
         forwarding.start();
         return forwarding;
     }
