@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Users who never stop at two edges, one of which finds its cache directory damaged. Each test leaves the fleet whole. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DamagedCacheIT {
 

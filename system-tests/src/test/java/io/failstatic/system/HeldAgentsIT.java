@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A fleet of real agents whose polls one control service holds, and what it does to that service's death and return. */
+@Order(3)
 class HeldAgentsIT {
 
     private static final int FLEET = 200;
