@@ -10,42 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/** Users who never stop at two edges, one of which finds its cache directory damaged. Each test leaves the fleet whole. */
+/** An edge finds its cache directory damaged. */
 @Order(1)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DamagedCacheIT {
-
-    private Fleet fleet;
-    private Traffic traffic;
-
-    @BeforeAll
-    void startFleet() throws IOException {
-        fleet = new Fleet(Scratch.of(DamagedCacheIT.class, "fleet"));
-    }
-
-    @AfterAll
-    void stopFleet() {
-        fleet.close();
-    }
-
-    @BeforeEach
-    void letUsersIn() {
-        traffic = fleet.traffic();
-    }
-
-    @AfterEach
-    void sendUsersHome() {
-        traffic.close();
-    }
+class DamagedCacheIT extends FleetScenario {
 
     @Test
     @Tag("G5")

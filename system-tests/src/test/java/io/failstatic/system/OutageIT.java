@@ -2,46 +2,13 @@ package io.failstatic.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/**
- * Two edges behind a balancer, users who never stop, and processes that are killed around them. One fleet lives through all of
- * it, as in life; each test leaves it whole.
- */
+/** The control service is killed, and an edge. */
 @Order(2)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OutageIT {
-
-    private Fleet fleet;
-    private Traffic traffic;
-
-    @BeforeAll
-    void startFleet() throws IOException {
-        fleet = new Fleet(Scratch.of(OutageIT.class, "fleet"));
-    }
-
-    @AfterAll
-    void stopFleet() {
-        fleet.close();
-    }
-
-    @BeforeEach
-    void letUsersIn() {
-        traffic = fleet.traffic();
-    }
-
-    @AfterEach
-    void sendUsersHome() {
-        traffic.close();
-    }
+class OutageIT extends FleetScenario {
 
     @Test
     @Tag("G6")

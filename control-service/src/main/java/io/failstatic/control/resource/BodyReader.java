@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads strictly the bodies that say what to do rather than what to store. Thread-safe. */
@@ -45,7 +44,7 @@ public final class BodyReader {
      */
     public Rollback readRollback(byte[] body) {
         ContentErrors errors = new ContentErrors();
-        Fields fields = new Fields(object(body, errors), "", errors);
+        Fields fields = new Fields(json.readObject(body, errors), "", errors);
         Long targetVersion = fields.version("targetVersion");
         String reason = fields.optionalText("reason", REASON);
         end(fields, errors);
@@ -62,7 +61,7 @@ public final class BodyReader {
             return null;
         }
         ContentErrors errors = new ContentErrors();
-        Fields fields = new Fields(object(body, errors), "", errors);
+        Fields fields = new Fields(json.readObject(body, errors), "", errors);
         String reason = fields.optionalText("reason", REASON);
         end(fields, errors);
         return reason;
@@ -76,7 +75,7 @@ public final class BodyReader {
      */
     public Changeset readChangeset(byte[] body) {
         ContentErrors errors = new ContentErrors();
-        Fields fields = new Fields(object(body, errors), "", errors);
+        Fields fields = new Fields(json.readObject(body, errors), "", errors);
         String reason = fields.optionalText("reason", REASON);
         List<Step> steps = new ArrayList<>();
         List<ContentError> inDrafts = new ArrayList<>();
@@ -108,7 +107,7 @@ public final class BodyReader {
      */
     public Desired readDesired(byte[] body) {
         ContentErrors errors = new ContentErrors();
-        Fields fields = new Fields(object(body, errors), "", errors);
+        Fields fields = new Fields(json.readObject(body, errors), "", errors);
         String reason = fields.optionalText("reason", REASON);
         boolean prune = fields.flag("prune", false);
         Map<ResourceRef, Draft> wanted = new LinkedHashMap<>();
@@ -175,15 +174,6 @@ public final class BodyReader {
         };
         change.end();
         return step;
-    }
-
-    private ObjectNode object(byte[] body, ContentErrors errors) {
-        JsonNode root = json.read(body, errors::shape);
-        if (!(root instanceof ObjectNode object)) {
-            errors.shape("", Code.WRONG_TYPE, "not an object");
-            throw new MalformedContentException(errors.shape());
-        }
-        return object;
     }
 
     private static void end(Fields fields, ContentErrors errors) {

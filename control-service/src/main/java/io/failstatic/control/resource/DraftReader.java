@@ -48,7 +48,7 @@ public final class DraftReader {
      */
     public Patch readPatch(ResourceRef ref, byte[] body) {
         ContentErrors errors = new ContentErrors();
-        ObjectNode patch = object(body, errors);
+        ObjectNode patch = json.readObject(body, errors);
         // What the patch leaves out or takes away is missing here, which is no error of shape.
         read(ref.kind(), patch, "", ref, errors);
         errors.requireShape();
@@ -76,18 +76,9 @@ public final class DraftReader {
 
     private Draft read(Kind kind, byte[] body, @Nullable ResourceRef replaced) {
         ContentErrors errors = new ContentErrors();
-        Draft draft = read(kind, object(body, errors), "", replaced, errors);
+        Draft draft = read(kind, json.readObject(body, errors), "", replaced, errors);
         errors.requireShape();
         return draft;
-    }
-
-    private ObjectNode object(byte[] body, ContentErrors errors) {
-        JsonNode root = json.read(body, errors::shape);
-        if (!(root instanceof ObjectNode object)) {
-            errors.shape("", Code.WRONG_TYPE, "not an object");
-            throw new MalformedContentException(errors.shape());
-        }
-        return object;
     }
 
     /** Reads one resource of a desired state; what reading it answers is accepted, its version included. */

@@ -52,6 +52,21 @@ final class StrictJson {
         }
     }
 
+    /**
+     * Reads one JSON object.
+     *
+     * @param errors told of every second field of one name; the tree keeps the first
+     * @throws MalformedContentException when the bytes are no JSON, or something else than an object
+     */
+    ObjectNode readObject(byte[] bytes, ContentErrors errors) {
+        JsonNode root = read(bytes, errors::shape);
+        if (!(root instanceof ObjectNode object)) {
+            errors.shape("", Code.WRONG_TYPE, "not an object");
+            throw new MalformedContentException(errors.shape());
+        }
+        return object;
+    }
+
     private JsonNode value(JsonParser parser, Consumer<ContentError> duplicates) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, duplicates);
