@@ -30,7 +30,7 @@ public final class ConfigAgent implements AutoCloseable {
      * @throws IllegalArgumentException when an agent would refuse the snapshot
      */
     public static ConfigAgent fixed(byte[] snapshot) {
-        return new ConfigAgent(Engine.fixed(snapshot));
+        return new ConfigAgent(FixedControlPlane.engine(snapshot));
     }
 
     /** The snapshot in force; never null. Read it once per request and decide everything from it. */

@@ -1,12 +1,8 @@
 package io.failstatic.agent;
 
-import io.failstatic.agent.AgentStatus.Disk;
-import io.failstatic.agent.AgentStatus.Reason;
-import io.failstatic.agent.AgentStatus.State;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts of an agent, put together: what is loaded before anything runs, what then runs, and how it stands. */
+/** The parts of an agent, put together: what is loaded before anything runs, and what then runs. */
 final class Engine {
 
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final Duration LISTENER_DEADLINE = Duration.ofSeconds(1);
     private static final long WATCH_SECONDS = 10;
 
-    private final AgentSettings settings;
     private final InForce inForce;
     private final Contact contact;
     private final SeenSnapshots seen;
@@ -38,8 +33,6 @@ final class Engine {
     private final Listeners listeners = new Listeners(LISTENER_DEADLINE);
     private final AgentDocuments documents = new AgentDocuments(this::current, this::add);
     private final Transitions transitions = new Transitions(this::status);
-    private final TrafficReports traffic = new TrafficReports();
-    private final HostName host = new HostName();
     private final ScheduledExecutorService keeper =
             Executors.newSingleThreadScheduledExecutor(AgentThreads.named("config-agent-disk"));
     private final @Nullable DiskSnapshots disk;
@@ -50,8 +43,7 @@ final class Engine {
     private final PollCircuit circuit;
     private final Poller poller;
     private final PollLoop loop;
-    private final String instanceId;
-    private final boolean shippedUnusable;
+    private final Standing standing;
     private final OrderlyStop stop = new OrderlyStop(this::recordStop);
     private final AtomicBoolean started = new AtomicBoolean();
 
@@ -97,7 +89,6 @@ final class Engine {
             @Nullable Boot found) {
         AgentObserver observer = new ContainedObserver(hostObserver);
         SnapshotDecoder decoder = new SnapshotDecoder();
-        this.settings = settings;
         this.inForce = new InForce(clock.instant());
         CacheDirectory cache = settings.cacheDir() == null ? null : new CacheDirectory(settings.cacheDir());
         this.disk = cache == null
@@ -113,11 +104,10 @@ final class Engine {
         if (disk != null) {
             disk.open();
         }
-        this.instanceId = Boot.instanceId(disk, settings);
+        String instanceId = Boot.instanceId(disk, settings);
         PinFile pinFile = cache == null || disk == null ? null : new PinFile(cache, disk);
-        Boot boot = found == null ? Boot.of(disk, settings, decoder, clock, Operator.orderOf(pinFile)) : found;
+        Boot boot = found == null ? Boot.of(disk, settings, decoder, clock, WrittenOrders.atStart(pinFile)) : found;
         SnapshotLayers.Start start = boot.start();
-        this.shippedUnusable = start.shippedUnusable();
         if (start.stored() != null) {
             inForce.swap(start.stored(), Origin.DISK, clock.instant());
         }
@@ -142,6 +132,18 @@ final class Engine {
                 observer,
                 clock,
                 nanoTime);
+        this.standing = new Standing(
+                settings,
+                instanceId,
+                start.shippedUnusable(),
+                inForce,
+                seen,
+                contact,
+                schedule,
+                intake,
+                probation,
+                hold,
+                disk);
         this.verdicts = new Verdicts(inForce, probation, intake, () -> remember(true));
         this.circuit = new PollCircuit(settings.failureThreshold(), settings.usefulCircuitOpen(), nanoTime);
         this.poller = new Poller(
@@ -150,64 +152,27 @@ final class Engine {
                 schedule,
                 intake,
                 contact,
-                this::report,
+                standing::report,
                 this::remember,
-                traffic,
+                standing.traffic(),
                 observer,
                 settings.hold(),
-                new MirrorFallback(mirror(settings), circuit, this::hasNothing, intake, () -> remember(true)),
+                new MirrorFallback(HttpMirror.of(settings), circuit, this::hasNothing, intake, () -> remember(true)),
                 nanoTime);
         this.loop =
                 new PollLoop(poller, settings.hold().plus(settings.timeout()).plus(settings.timeout()), nanoTime);
         DiskCalls diskCalls = new DiskCalls(keeper);
         this.operator = new Operator(
-                inForce,
                 seen,
-                intake,
                 hold,
-                disk,
                 new KnownPinFile(pinFile, diskCalls),
-                diskCalls,
-                clock,
-                () -> remember(true),
-                () -> pollNow());
-        operator.obey();
-    }
-
-    private static @Nullable Mirror mirror(AgentSettings settings) {
-        if (settings.mirrorUrls().isEmpty()) {
-            return null;
-        }
-        if (!settings.trustedKeys().required()) {
-            log.warn("mirror-urls without trusted-keys: whoever can write to a mirror decides what is served here");
-        }
-        return new HttpMirror(
-                settings.mirrorUrls(), settings.sslContext(), settings.timeout(), settings.maxSnapshotBytes());
+                new Interventions(
+                        inForce, seen, intake, hold, disk, diskCalls, clock, () -> remember(true), () -> pollNow()));
+        operator.written().obey();
     }
 
     private boolean hasNothing() {
         return contact.missedSinceStart() && inForce.snapshot().origin() == Origin.DEFAULTS;
-    }
-
-    /** An engine whose control plane publishes this snapshot and no other; it is in force already. */
-    static Engine fixed(byte[] json) {
-        Engine engine = new Engine(
-                ConfigAgent.builder().settings(),
-                new AgentObserver() {},
-                Clock.systemUTC(),
-                System::nanoTime,
-                new FixedControlPlane(json));
-        try {
-            engine.pollOnce();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Refusal refused = engine.status().refused();
-        if (refused != null) {
-            engine.close();
-            throw new IllegalArgumentException("snapshot: " + refused.code() + " " + refused.detail());
-        }
-        return engine;
     }
 
     Snapshot current() {
@@ -227,7 +192,7 @@ final class Engine {
     }
 
     void reportTraffic(Supplier<TrafficReport> report) {
-        traffic.from(report);
+        standing.traffic().from(report);
     }
 
     void start() {
@@ -239,7 +204,7 @@ final class Engine {
         loop.start(firstDelay());
         every(WATCH_SECONDS, loop::revive);
         every(1, probation::check);
-        every(1, operator::watch);
+        every(1, operator.written()::watch);
         transitions.start();
     }
 
@@ -314,54 +279,7 @@ final class Engine {
     }
 
     AgentStatus status() {
-        Snapshot snapshot = inForce.snapshot();
-        Refusal refused = intake.refused();
-        List<Reason> reasons =
-                Degradation.reasons(snapshot.origin(), contact, settings.degradedAfter(), schedule, refused);
-        return new AgentStatus(
-                reasons.isEmpty() ? State.OK : State.DEGRADED,
-                Degradation.sync(snapshot.origin(), reasons),
-                snapshot,
-                instanceId,
-                contact.last(),
-                contact.staleness(),
-                circuit.state(),
-                refused,
-                reasons,
-                Degradation.alarms(poller, loop, disk, shippedUnusable, hold, snapshot),
-                disk == null ? Disk.NONE : disk.condition(),
-                disk == null
-                        ? List.of()
-                        : disk.generations().stream().map(Generation::toString).toList(),
-                disk == null ? 0 : disk.failures(),
-                intake.ignored(),
-                poller.lastPoll(),
-                hold.pin());
-    }
-
-    private PollReport report(Duration hold) {
-        probation.check();
-        InForce.Applied applied = inForce.applied();
-        AgentStatus status = status();
-        return new PollReport(
-                instanceId,
-                AgentVersion.CURRENT,
-                host.get(),
-                settings.labels(),
-                hold,
-                seen.toReport(applied.id(), operator.pinned() != null),
-                applied.id(),
-                applied.stored() == null ? null : applied.stored().signature(),
-                applied.snapshot().audience(),
-                applied.at(),
-                probation.lastGood(),
-                probation.active(),
-                applied.snapshot().origin(),
-                status.state(),
-                contact.silence(),
-                intake.refused(),
-                traffic.collect(),
-                operator.pinned());
+        return standing.status(circuit, poller, loop);
     }
 
     private void remember(boolean atOnce) {

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The snapshot file on static web servers or in buckets, which take turns. They get no token: a mirror is nobody to be
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpMirror implements Mirror {
 
+    private static final Logger log = LoggerFactory.getLogger(HttpMirror.class);
     private static final String FILE = "stable.snapshot";
     private static final int LONGEST_ETAG = 256;
 
@@ -42,6 +45,18 @@ final class HttpMirror implements Mirror {
         this.files = urls.stream().map(HttpMirror::file).toList();
         this.timeout = timeout;
         this.largestFile = maxSnapshotBytes + SnapshotFile.LONGEST_HEADER;
+    }
+
+    /** The mirrors of these settings, null where there are none. */
+    static @Nullable HttpMirror of(AgentSettings settings) {
+        if (settings.mirrorUrls().isEmpty()) {
+            return null;
+        }
+        if (!settings.trustedKeys().required()) {
+            log.warn("mirror-urls without trusted-keys: whoever can write to a mirror decides what is served here");
+        }
+        return new HttpMirror(
+                settings.mirrorUrls(), settings.sslContext(), settings.timeout(), settings.maxSnapshotBytes());
     }
 
     @Override

@@ -1,12 +1,6 @@
 package io.failstatic.agent;
 
-import io.failstatic.agent.OperatorOrder.Verb;
-import io.failstatic.agent.PinFile.Reading;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,39 +15,18 @@ public final class Operator {
 
     private static final Logger log = LoggerFactory.getLogger(Operator.class);
 
-    private final InForce inForce;
     private final SeenSnapshots seen;
-    private final SnapshotIntake intake;
     private final Hold hold;
-    private final @Nullable DiskSnapshots disk;
     private final KnownPinFile file;
-    private final DiskCalls diskCalls;
-    private final Clock clock;
-    private final Runnable remember;
-    private final Runnable pollNow;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Interventions interventions;
+    private final WrittenOrders written;
 
-    Operator(
-            InForce inForce,
-            SeenSnapshots seen,
-            SnapshotIntake intake,
-            Hold hold,
-            @Nullable DiskSnapshots disk,
-            KnownPinFile file,
-            DiskCalls diskCalls,
-            Clock clock,
-            Runnable remember,
-            Runnable pollNow) {
-        this.inForce = inForce;
+    Operator(SeenSnapshots seen, Hold hold, KnownPinFile file, Interventions interventions) {
         this.seen = seen;
-        this.intake = intake;
         this.hold = hold;
-        this.disk = disk;
         this.file = file;
-        this.diskCalls = diskCalls;
-        this.clock = clock;
-        this.remember = remember;
-        this.pollNow = pollNow;
+        this.interventions = interventions;
+        this.written = new WrittenOrders(file, interventions, this);
     }
 
     /** Holds this process at the snapshot in force until it is unpinned; the agent polls and reports as before. */
@@ -87,7 +60,7 @@ public final class Operator {
         if (file.isThere() && !file.write(null)) {
             throw new IllegalStateException("PIN: cannot be removed (expected: a cache directory that can be written)");
         }
-        release();
+        interventions.release();
         return true;
     }
 
@@ -97,7 +70,7 @@ public final class Operator {
      * @return how many there were
      */
     public int forget() {
-        return forgetRefusals(null);
+        return interventions.forget(null);
     }
 
     /**
@@ -106,7 +79,7 @@ public final class Operator {
      * @return false when it was not refused
      */
     public boolean forget(String digest) {
-        return forgetRefusals(digest) > 0;
+        return interventions.forget(digest) > 0;
     }
 
     /**
@@ -115,14 +88,8 @@ public final class Operator {
      * @return the lineage
      * @throws IllegalStateException when no snapshot stands refused for its history or its number, or the agent is pinned
      */
-    public String adopt() {
-        Refusal refused = intake.refused();
-        if (refused == null || !isAboutOrder(refused.code())) {
-            throw new IllegalStateException(
-                    "lineage: none (expected: one, for no snapshot stands refused for its order)");
-        }
-        adopt(refused.lineage());
-        return refused.lineage();
+    public synchronized String adopt() {
+        return interventions.adopt();
     }
 
     /**
@@ -132,12 +99,7 @@ public final class Operator {
      * @throws IllegalStateException when the agent is pinned
      */
     public synchronized void adopt(String lineage) {
-        if (hold.pin() != null) {
-            throw new IllegalStateException("pinned (expected: unpinned before another history is adopted)");
-        }
-        seen.adopt(lineage);
-        log.warn("the next snapshot of lineage {} is adopted, whatever was seen before", lineage);
-        pollNow.run();
+        interventions.adopt(lineage);
     }
 
     /** What is pinned, null when nothing is. */
@@ -155,170 +117,16 @@ public final class Operator {
         return seen.refusals();
     }
 
-    /** What the file wants at a start, null when there is none that can be read. */
-    static @Nullable OperatorOrder orderOf(@Nullable PinFile file) {
-        Reading reading = file == null ? null : file.read();
-        return reading == null || reading.finding() != PinFile.Finding.TEXT
-                ? null
-                : OperatorOrder.parse(reading.text());
-    }
-
-    /** Looks whether the file says something new, and has it done on a thread of its own. Run by the disk's thread. */
-    void watch() {
-        if (!file.hasNews() || busy.getAndSet(true)) {
-            return;
-        }
-        AgentThreads.named("config-agent-operator")
-                .newThread(() -> {
-                    try {
-                        obey();
-                    } catch (RuntimeException | Error e) {
-                        log.error("{} could not be obeyed", PinFile.NAME, e);
-                    } finally {
-                        busy.set(false);
-                    }
-                })
-                .start();
-    }
-
-    /** Does what the file says, if that is new. */
-    synchronized void obey() {
-        Reading news = file.news();
-        if (news == null) {
-            return;
-        }
-        switch (news.finding()) {
-            case UNREADABLE -> {
-                log.error("{}: not obeyed (expected: a file that only its owner may write to)", PinFile.NAME);
-                hold.misunderstand();
-            }
-            case NONE -> release();
-            default -> obey(OperatorOrder.parse(news.text()));
-        }
-    }
-
-    private void obey(OperatorOrder order) {
-        if (order.verb() == Verb.PIN) {
-            obeyPin(order);
-            return;
-        }
-        if (order.verb() == Verb.UNCLEAR) {
-            freeze(order.reason());
-            return;
-        }
-        // Removed first: an order that stays would be given again and again.
-        if (!file.write(null)) {
-            freeze("an order that cannot be removed: " + order.verb());
-            return;
-        }
-        release();
-        try {
-            switch (order.verb()) {
-                case FORGET -> forgetRefusals(order.argument());
-                case ADOPT -> {
-                    if (order.argument() == null) {
-                        adopt();
-                    } else {
-                        adopt(order.argument());
-                    }
-                }
-                default -> log.debug("unpinned by the file");
-            }
-        } catch (IllegalStateException e) {
-            log.error("{}: {}", PinFile.NAME, e.getMessage());
-        }
-    }
-
-    private void obeyPin(OperatorOrder order) {
-        try {
-            Pin pin = hold(order);
-            if (order.since() == null && !file.complete(OperatorOrder.textOf(pin))) {
-                log.warn("{}: obeyed, but what it means could not be written into it", PinFile.NAME);
-            }
-        } catch (IllegalArgumentException e) {
-            freeze(e.getMessage() == null ? "" : e.getMessage());
-        }
-    }
-
-    /** Somebody wants something that cannot be had: until it is clear what, nothing moves. */
-    private void freeze(String why) {
-        log.error("{}: {}; nothing new is applied until the file is corrected or removed", PinFile.NAME, why);
-        hold(null, clock.instant(), why, true);
+    /** The orders that come by file. */
+    WrittenOrders written() {
+        return written;
     }
 
     private synchronized Pin carryOut(OperatorOrder order) {
-        Pin pin = hold(order);
+        Pin pin = interventions.pin(order);
         if (!file.write(OperatorOrder.textOf(pin))) {
             log.warn("pinned for this process only: {} cannot be written", PinFile.NAME);
         }
         return pin;
-    }
-
-    private Pin hold(OperatorOrder order) {
-        Instant since = Objects.requireNonNullElse(order.since(), clock.instant());
-        StoredSnapshot target = order.argument() == null || namesInForce(order) ? null : find(order);
-        return hold(target, since, order.reason(), false);
-    }
-
-    private Pin hold(@Nullable StoredSnapshot target, Instant since, String reason, boolean misunderstood) {
-        seen.adopt(null);
-        try {
-            Pin pin = intake.pin(target, since, reason, misunderstood);
-            if (disk != null) {
-                disk.protectPinned(inForce.applied().id());
-            }
-            remember.run();
-            return pin;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private boolean namesInForce(OperatorOrder order) {
-        SnapshotId id = inForce.applied().id();
-        return id == null
-                ? order.names(0, 0, "")
-                : order.names(id.epoch(), id.revision(), Digest.shortHex(id.digest()));
-    }
-
-    private StoredSnapshot find(OperatorOrder order) {
-        DiskSnapshots generations = disk;
-        StoredSnapshot found = generations == null
-                ? null
-                : diskCalls.call(() -> generations.named(order, id -> seen.refusal(id.digest()) == null));
-        if (found == null) {
-            throw new IllegalArgumentException("generation: " + order.argument()
-                    + " (expected: one on disk that is not refused; a refused one is to be forgotten first)");
-        }
-        return found;
-    }
-
-    private void release() {
-        boolean held = hold.pin() != null;
-        hold.release();
-        if (disk != null) {
-            disk.protectPinned(null);
-        }
-        if (held) {
-            log.warn("unpinned");
-            pollNow.run();
-        }
-    }
-
-    private int forgetRefusals(@Nullable String digest) {
-        int forgotten = intake.forget(digest);
-        log.warn("{} refused snapshots get another chance", forgotten);
-        // Also when there is none: a start has forgotten what is still on disk.
-        remember.run();
-        pollNow.run();
-        return forgotten;
-    }
-
-    private static boolean isAboutOrder(RefusalCode code) {
-        return switch (code) {
-            case FOREIGN_LINEAGE, STALE_REVISION, EQUIVOCATION, REVISION_JUMP -> true;
-            default -> false;
-        };
     }
 }

@@ -41,9 +41,9 @@ final class SnapshotIntake {
     private final @Nullable DiskWriter disk;
     private final Listeners listeners;
     private final AgentObserver observer;
+    private final StandingRefusal refused;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private volatile @Nullable Refusal refused;
     private boolean listenersTriedTwice;
 
     SnapshotIntake(
@@ -67,8 +67,7 @@ final class SnapshotIntake {
         this.observer = observer;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        SnapshotId highest = seen.highest();
-        this.refused = highest == null ? null : seen.refusal(highest.digest());
+        this.refused = new StandingRefusal(seen, inForce, observer, clock);
     }
 
     synchronized Reception receive(Fetched fetched) throws InterruptedException {
@@ -124,12 +123,9 @@ final class SnapshotIntake {
     }
 
     private boolean isNothingNewer(Verdict.Bad bad) {
-        Refusal standing = refused;
         return bad.code() == RefusalCode.STALE_REVISION
                 || bad.code() == RefusalCode.EQUIVOCATION
-                || (standing != null
-                        && standing.code() == bad.code()
-                        && standing.digest().equals(bad.id().digest()));
+                || refused.is(bad.code(), bad.id().digest());
     }
 
     synchronized Reception receive(TooLarge tooLarge) {
@@ -138,17 +134,13 @@ final class SnapshotIntake {
 
     /** The control plane has nothing newer: whatever is not about the snapshot seen last is over. */
     synchronized void unchanged() {
-        Refusal standing = refused;
-        if (standing != null && !stands(standing)) {
-            log.info("revision {} is no longer offered: {} is over", standing.revision(), standing.code());
-            refused = null;
-        }
+        refused.liftUnlessOffered();
     }
 
     /** Tries once more what may have failed by bad luck, when its time has come. */
     synchronized void giveSecondChances() throws InterruptedException {
         seen.giveSecondChances(clock.instant());
-        Refusal standing = refused;
+        Refusal standing = refused.get();
         if (standing == null
                 || standing.code() != RefusalCode.LISTENER_FAILED
                 || listenersTriedTwice
@@ -158,7 +150,7 @@ final class SnapshotIntake {
         listenersTriedTwice = true;
         if (listeners.notify(inForce.snapshot()).isEmpty()) {
             log.info("revision {}: listeners succeeded at the second try", standing.revision());
-            refused = null;
+            refused.lift();
         }
     }
 
@@ -173,9 +165,9 @@ final class SnapshotIntake {
             return false;
         }
         Snapshot snapshot = inForce.restore(earlier, clock.instant());
-        Refusal refusal = refusal(failed, RefusalCode.PROBATION_FAILED, null, reason);
+        Refusal refusal = refused.refusal(failed, RefusalCode.PROBATION_FAILED, null, reason);
         seen.refuse(refusal);
-        stand(refusal);
+        refused.raise(refusal);
         log.warn("fell back to revision {} (epoch {})", snapshot.revision(), snapshot.epoch());
         var unused = listeners.notify(snapshot);
         return true;
@@ -200,17 +192,14 @@ final class SnapshotIntake {
 
     /** Gives what was refused another chance: one digest, or all when that is null. */
     synchronized int forget(@Nullable String digest) {
-        Refusal standing = refused;
-        if (standing != null && (digest == null || digest.equals(standing.digest()))) {
-            refused = null;
-        }
+        refused.liftFor(digest);
         return seen.forget(digest);
     }
 
     /** The refusal that stands, null when there is none. Read by any thread. */
     @Nullable
     Refusal refused() {
-        return refused;
+        return refused.get();
     }
 
     /** What of the snapshot in force this version does not know. Read by any thread. */
@@ -225,7 +214,7 @@ final class SnapshotIntake {
         Snapshot snapshot =
                 inForce.swap(new StoredSnapshot(good.id(), good.content(), signature), origin, clock.instant());
         seen.met(good.id());
-        refused = null;
+        refused.lift();
         listenersTriedTwice = false;
         if (disk != null) {
             disk.keep(good.id(), signature, fetched.json());
@@ -238,52 +227,18 @@ final class SnapshotIntake {
     private void tell(Snapshot snapshot, SnapshotId id) throws InterruptedException {
         Optional<String> failure = listeners.notify(snapshot);
         if (failure.isPresent()) {
-            stand(refusal(id, RefusalCode.LISTENER_FAILED, null, failure.get()));
+            refused.raise(refused.refusal(id, RefusalCode.LISTENER_FAILED, null, failure.get()));
         }
     }
 
     private Reception refuse(Verdict.Bad bad) {
-        Refusal refusal = refusal(bad.id(), bad.code(), bad.pointer(), bad.detail());
         Refusal known = bad.genuine() ? seen.refusal(bad.id().digest()) : null;
+        Refusal refusal = known == null ? refused.refusal(bad.id(), bad.code(), bad.pointer(), bad.detail()) : known;
         if (bad.genuine()) {
             seen.met(bad.id());
-            seen.refuse(known == null ? refusal : known);
+            seen.refuse(refusal);
         }
-        stand(known == null ? refusal : known);
+        refused.raise(refusal);
         return bad.genuine() ? Reception.REFUSED : Reception.SPURIOUS;
-    }
-
-    private void stand(Refusal refusal) {
-        Refusal before = refused;
-        boolean repeated = before != null
-                && before.code() == refusal.code()
-                && before.digest().equals(refusal.digest());
-        if (!repeated) {
-            refused = refusal;
-            log.error(
-                    "refused revision {} (epoch {}): {} {} {}",
-                    refusal.revision(),
-                    refusal.epoch(),
-                    refusal.code(),
-                    refusal.pointer() == null ? "" : refusal.pointer(),
-                    refusal.detail());
-        }
-        observer.refused(refusal);
-    }
-
-    private boolean stands(Refusal refusal) {
-        SnapshotId highest = seen.highest();
-        return switch (refusal.code()) {
-            case EQUIVOCATION, LISTENER_FAILED -> true;
-            default ->
-                highest != null
-                        && highest.digest().equals(refusal.digest())
-                        && !highest.equals(inForce.applied().id());
-        };
-    }
-
-    private Refusal refusal(SnapshotId id, RefusalCode code, @Nullable String pointer, String detail) {
-        return new Refusal(
-                id.lineage(), id.epoch(), id.revision(), id.digest(), code, pointer, detail, clock.instant());
     }
 }

@@ -26,9 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTests {
@@ -36,14 +36,11 @@ class EngineTests {
     @TempDir
     private Path directory;
 
-    private final MutableTime time = new MutableTime();
-    private final ScriptedControlPlane controlPlane = new ScriptedControlPlane();
-    private final List<Engine> engines = new ArrayList<>();
+    @RegisterExtension
+    private final Engines engines = new Engines();
 
-    @AfterEach
-    void close() {
-        engines.forEach(Engine::close);
-    }
+    private final MutableTime time = engines.time;
+    private final ScriptedControlPlane controlPlane = engines.controlPlane;
 
     @Test
     void servesDefaultsAndSaysSoBeforeItEverMetAControlPlane() {
@@ -77,7 +74,7 @@ class EngineTests {
     void startsFromDiskWithTheControlPlaneAwayAndIsDegradedOnceAPollHasFailed() throws Exception {
         Engine first = engine();
         poll(first, Published.of(1, 42).fetched());
-        restart(first);
+        engines.stop(first);
         Engine engine = engine();
         assertThat(engine.current().revision()).isEqualTo(42);
         assertThat(engine.current().origin()).isEqualTo(Origin.DISK);
@@ -94,7 +91,7 @@ class EngineTests {
     void remembersTheLastContactOverARestartWhateverTheClockDoesAfterwards() throws Exception {
         Engine first = engine();
         poll(first, Published.of(1, 42).fetched());
-        restart(first);
+        engines.stop(first);
         time.pass(Duration.ofMinutes(6));
         Engine engine = engine();
         assertThat(engine.status().reasons()).containsExactly(Reason.STALE);
@@ -165,7 +162,7 @@ class EngineTests {
         assertThat(controlPlane.lastReport().refused().code()).isEqualTo(RefusalCode.SCHEMA_INVALID);
         assertThat(first.status().reasons()).containsExactly(Reason.REFUSED);
         assertThat(first.status().sync()).isEqualTo(Sync.CURRENT);
-        restart(first);
+        engines.stop(first);
         Engine engine = engine();
         poll(engine, new Unchanged(null));
         assertThat(engine.status().refused().revision()).isEqualTo(43);
@@ -180,7 +177,7 @@ class EngineTests {
         poll(first, Published.of(1, 42).fetched());
         await().ignoreExceptions().until(() -> generation("1-42-") != null);
         poll(first, Published.of(1, 43).fetched());
-        restart(first);
+        engines.stop(first);
         Files.write(generation("1-43-"), new byte[] {1, 2, 3});
         Engine engine = engine();
         assertThat(engine.current().revision()).isEqualTo(42);
@@ -333,7 +330,7 @@ class EngineTests {
         }
         assertThat(first.status().generations()).containsExactly("1.5", "1.4", "1.3");
         String name = first.status().instanceId();
-        restart(first);
+        engines.stop(first);
         assertThat(engine().status().instanceId()).isEqualTo(name);
         Path cache = directory.resolve("cache");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
@@ -395,28 +392,19 @@ class EngineTests {
     }
 
     private Engine engine() {
-        return engine(builder -> builder, new AgentObserver() {});
+        return engines.open(directory.resolve("cache"));
     }
 
     private Engine engine(Setup setup, AgentObserver observer) {
         try {
-            AgentBuilder builder = ConfigAgent.builder().cacheDir(directory.resolve("cache"));
-            Engine engine = new Engine(setup.apply(builder).settings(), observer, time, time, controlPlane);
-            engines.add(engine);
-            return engine;
+            return engines.open(setup.apply(ConfigAgent.builder().cacheDir(directory.resolve("cache"))), observer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void restart(Engine engine) {
-        engine.close();
-        engines.remove(engine);
-    }
-
     private Duration poll(Engine engine, PollOutcome outcome) throws InterruptedException {
-        controlPlane.then(outcome);
-        return engine.pollOnce();
+        return engines.poll(engine, outcome);
     }
 
     private void assertRefused(Engine engine, Fetched fetched, RefusalCode code) throws InterruptedException {

@@ -19,9 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class OperatorTests {
@@ -29,14 +29,11 @@ class OperatorTests {
     @TempDir
     private Path cache;
 
-    private final MutableTime time = new MutableTime();
-    private final ScriptedControlPlane controlPlane = new ScriptedControlPlane();
-    private final List<Engine> engines = new ArrayList<>();
+    @RegisterExtension
+    private final Engines engines = new Engines();
 
-    @AfterEach
-    void close() {
-        engines.forEach(Engine::close);
-    }
+    private final MutableTime time = engines.time;
+    private final ScriptedControlPlane controlPlane = engines.controlPlane;
 
     @Test
     void aPinnedAgentPollsAndSaysWhatItHasSeenButAppliesNothing() throws Exception {
@@ -120,7 +117,7 @@ class OperatorTests {
 
     @Test
     void withoutADiskAPinLastsAsLongAsTheProcess() throws Exception {
-        Engine engine = open(ConfigAgent.builder());
+        Engine engine = engines.open(ConfigAgent.builder());
         poll(engine, Published.of(1, 42).fetched());
         engine.operator().pin("");
         poll(engine, Published.of(1, 43).fetched());
@@ -134,13 +131,13 @@ class OperatorTests {
     void theFilePinsWhatIsInForceAndItsRemovalUnpins() throws Exception {
         Engine engine = serving(42);
         file("");
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.status().pinned().revision()).isEqualTo(42);
         assertThat(Files.readString(cache.resolve("PIN"))).startsWith("pin 1.42\n");
         poll(engine, Published.of(1, 43).fetched());
         assertThat(engine.current().revision()).isEqualTo(42);
         Files.delete(cache.resolve("PIN"));
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.status().pinned()).isNull();
         poll(engine, Published.of(1, 43).fetched());
         assertThat(engine.current().revision()).isEqualTo(43);
@@ -163,9 +160,9 @@ class OperatorTests {
     @Test
     void theFileDecidesWhatIsStartedFrom() throws Exception {
         Engine first = serving(41, 42);
-        stop(first);
+        engines.stop(first);
         file("1.41");
-        Engine second = open();
+        Engine second = engines.open(cache);
         assertThat(second.current().revision()).isEqualTo(41);
         assertThat(second.status().alarms()).containsExactly(Alarm.PINNED);
     }
@@ -175,7 +172,7 @@ class OperatorTests {
         for (String text : List.of("pin 1.7", "freeze!")) {
             Engine engine = serving(42);
             file(text);
-            engine.operator().obey();
+            engine.operator().written().obey();
             assertThat(engine.status().alarms()).containsExactly(Alarm.PINNED, Alarm.PIN_UNUSABLE);
             poll(engine, Published.of(1, 43).fetched());
             assertThat(engine.current().revision()).isEqualTo(42);
@@ -184,7 +181,7 @@ class OperatorTests {
             assertThat(second.status().alarms()).containsExactly(Alarm.PINNED, Alarm.PIN_UNUSABLE);
             second.operator().unpin();
             assertThat(second.status().alarms()).isEmpty();
-            stop(second);
+            engines.stop(second);
         }
     }
 
@@ -193,11 +190,11 @@ class OperatorTests {
         Engine engine = serving(41, 42);
         file("pin 1.41");
         Files.setPosixFilePermissions(cache.resolve("PIN"), PosixFilePermissions.fromString("rw-rw-r--"));
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.current().revision()).isEqualTo(42);
         assertThat(engine.status().alarms()).containsExactly(Alarm.PIN_UNUSABLE);
         Files.setPosixFilePermissions(cache.resolve("PIN"), PosixFilePermissions.fromString("rw-r--r--"));
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.current().revision()).isEqualTo(41);
         assertThat(engine.status().alarms()).containsExactly(Alarm.PINNED);
     }
@@ -208,10 +205,10 @@ class OperatorTests {
         engine.operator().pin("");
         Path elsewhere = cache.resolveSibling(cache.getFileName() + "-away");
         Files.move(cache, elsewhere);
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.status().pinned()).isNotNull();
         Files.move(elsewhere, cache);
-        engine.operator().obey();
+        engine.operator().written().obey();
         assertThat(engine.status().pinned()).isNotNull();
     }
 
@@ -238,12 +235,12 @@ class OperatorTests {
         Engine first = serving(41, 42);
         first.condemn(first.current(), "it fails");
         await().until(() -> first.current().revision() == 41);
-        stop(first);
-        Engine second = open();
+        engines.stop(first);
+        Engine second = engines.open(cache);
         assertThat(second.current().revision()).isEqualTo(41);
-        stop(second);
+        engines.stop(second);
         file("forget");
-        Engine third = open();
+        Engine third = engines.open(cache);
         assertThat(third.current().revision()).isEqualTo(42);
         assertThat(third.operator().refusals()).isEmpty();
         assertThat(cache.resolve("PIN")).doesNotExist();
@@ -276,7 +273,7 @@ class OperatorTests {
 
     @Test
     void aLowerEpochOfTheOwnHistoryIsAdoptedByItsName() throws Exception {
-        Engine engine = open();
+        Engine engine = engines.open(cache);
         poll(engine, Published.of(3, 500).fetched());
         engine.operator().adopt("lineage-a");
         poll(engine, Published.of(2, 9).fetched());
@@ -356,7 +353,7 @@ class OperatorTests {
     }
 
     private Engine serving(long... revisions) throws Exception {
-        Engine engine = open();
+        Engine engine = engines.open(cache);
         for (long revision : revisions) {
             poll(engine, Published.of(1, revision).fetched());
             await().until(() -> engine.status().generations().contains("1." + revision));
@@ -364,36 +361,20 @@ class OperatorTests {
         return engine;
     }
 
-    private Engine open() {
-        return open(ConfigAgent.builder().cacheDir(cache));
-    }
-
-    private Engine open(AgentBuilder builder) {
-        Engine engine = new Engine(builder.settings(), new AgentObserver() {}, time, time, controlPlane);
-        engines.add(engine);
-        return engine;
-    }
-
     private Engine restarted(Engine engine) {
-        stop(engine);
-        return open();
+        engines.stop(engine);
+        return engines.open(cache);
     }
 
     /** A restart after a death: the record of the trial is as the dead process left it. */
     private Engine restarted(Engine engine, byte[] trial) throws IOException {
-        stop(engine);
+        engines.stop(engine);
         Files.write(cache.resolve("probation.json"), trial);
-        return open();
-    }
-
-    private void stop(Engine engine) {
-        engine.close();
-        engines.remove(engine);
+        return engines.open(cache);
     }
 
     private void poll(Engine engine, PollOutcome outcome) throws InterruptedException {
-        controlPlane.then(outcome);
-        engine.pollOnce();
+        engines.poll(engine, outcome);
     }
 
     private void file(String text) throws IOException {

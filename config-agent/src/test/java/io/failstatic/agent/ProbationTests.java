@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.failstatic.agent.PollOutcome.Unchanged;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("G12")
@@ -23,14 +22,11 @@ class ProbationTests {
     @TempDir
     private Path directory;
 
-    private final MutableTime time = new MutableTime();
-    private final ScriptedControlPlane controlPlane = new ScriptedControlPlane();
-    private final List<Engine> engines = new ArrayList<>();
+    @RegisterExtension
+    private final Engines engines = new Engines();
 
-    @AfterEach
-    void close() {
-        engines.forEach(Engine::close);
-    }
+    private final MutableTime time = engines.time;
+    private final ScriptedControlPlane controlPlane = engines.controlPlane;
 
     @Test
     void isLastKnownGoodOnlyAfterItWasServedThroughItsProbation() throws Exception {
@@ -55,11 +51,11 @@ class ProbationTests {
     void aRestartBeginsTheProbationAgainAndKeepsWhatHasProved() throws Exception {
         Engine first = engine();
         prove(first, 42);
-        restart(first);
+        engines.stop(first);
         Engine second = engine();
         assertReported(second, 42L, false);
         apply(second, 43);
-        restart(second);
+        engines.stop(second);
         Engine third = engine();
         time.pass(NOT_QUITE);
         assertReported(third, 42L, true);
@@ -90,11 +86,9 @@ class ProbationTests {
         assertThat(report.refused().detail()).isEqualTo("12 errors in 5 s");
         assertThat(report.seen()).as("falling back is not applying").isEqualTo(id(43));
         assertThat(report.applied()).isEqualTo(id(42));
-        controlPlane.then(Published.of(1, 43).fetched());
-        engine.pollOnce();
+        engines.poll(engine, Published.of(1, 43).fetched());
         assertThat(engine.current().revision()).isEqualTo(42);
-        controlPlane.then(Published.of(1, 41).fetched());
-        engine.pollOnce();
+        engines.poll(engine, Published.of(1, 41).fetched());
         assertThat(engine.status().refused().code()).isEqualTo(RefusalCode.STALE_REVISION);
         apply(engine, 44);
         assertThat(engine.status().refused()).isNull();
@@ -139,11 +133,11 @@ class ProbationTests {
         Engine first = engine();
         prove(first, 42);
         apply(first, 43);
-        restart(first);
+        engines.stop(first);
         Engine second = engine();
         assertThat(second.current().revision()).isEqualTo(43);
         condemn(second, 42);
-        restart(second);
+        engines.stop(second);
         Engine third = engine();
         assertThat(third.current().revision()).isEqualTo(42);
         assertThat(third.status().refused().code()).isEqualTo(RefusalCode.PROBATION_FAILED);
@@ -162,7 +156,7 @@ class ProbationTests {
         apply(first, 43);
         condemn(first, 42);
         assertRemembered(first);
-        restart(first);
+        engines.stop(first);
         Engine second = engine();
         time.pass(Duration.ofMinutes(30));
         assertReported(second, 42L, false);
@@ -191,23 +185,18 @@ class ProbationTests {
 
     @Test
     void provesItselfInMemoryWhereThereIsNoDisk() throws Exception {
-        Engine engine = new Engine(ConfigAgent.builder().settings(), new AgentObserver() {}, time, time, controlPlane);
-        engines.add(engine);
+        Engine engine = engines.open(ConfigAgent.builder());
         prove(engine, 42);
         apply(engine, 43);
         condemn(engine, 42);
     }
 
     private Engine engine() {
-        AgentBuilder builder = ConfigAgent.builder().cacheDir(directory.resolve("cache"));
-        Engine engine = new Engine(builder.settings(), new AgentObserver() {}, time, time, controlPlane);
-        engines.add(engine);
-        return engine;
+        return engines.open(directory.resolve("cache"));
     }
 
     private void apply(Engine engine, long revision) throws InterruptedException {
-        controlPlane.then(Published.of(1, revision).fetched());
-        engine.pollOnce();
+        engines.poll(engine, Published.of(1, revision).fetched());
         assertThat(engine.current().revision()).isEqualTo(revision);
     }
 
@@ -226,22 +215,15 @@ class ProbationTests {
 
     /** The verdict is carried out on a thread of its own: its memory may be written a moment after the fall. */
     private void assertRemembered(Engine engine) throws InterruptedException {
-        controlPlane.then(new Unchanged(null));
-        engine.pollOnce();
+        engines.poll(engine, new Unchanged(null));
         assertThat(controlPlane.lastReport().seen()).isEqualTo(id(43));
     }
 
     private void assertReported(Engine engine, Long lastGood, boolean probation) throws InterruptedException {
-        controlPlane.then(new Unchanged(null));
-        engine.pollOnce();
+        engines.poll(engine, new Unchanged(null));
         SnapshotId reported = controlPlane.lastReport().lastGood();
         assertThat(reported == null ? null : reported.revision()).isEqualTo(lastGood);
         assertThat(controlPlane.lastReport().probation()).isEqualTo(probation);
-    }
-
-    private void restart(Engine engine) {
-        engine.close();
-        engines.remove(engine);
     }
 
     private static SnapshotId id(long revision) {

@@ -12,11 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent with trusted keys: what is not signed by one of them is kept out, wherever it comes from. */
@@ -29,14 +28,11 @@ class SignedSnapshotsTests {
     private final TestKey key = TestKey.make();
     private final TestKey next = TestKey.make();
     private final TestKey stranger = TestKey.make();
-    private final MutableTime time = new MutableTime();
-    private final ScriptedControlPlane controlPlane = new ScriptedControlPlane();
-    private final List<Engine> engines = new ArrayList<>();
 
-    @AfterEach
-    void close() {
-        engines.forEach(Engine::close);
-    }
+    @RegisterExtension
+    private final Engines engines = new Engines();
+
+    private final ScriptedControlPlane controlPlane = engines.controlPlane;
 
     @Test
     void appliesWhatATrustedKeySignedAndPassesTheSignatureOn() throws Exception {
@@ -224,13 +220,10 @@ class SignedSnapshotsTests {
                 .cacheDir(directory.resolve("cache"))
                 .trustedKeys(List.of(trusted).stream().map(TestKey::base64).toArray(String[]::new))
                 .shippedSnapshot(shipped == null ? null : shipped.toUri().toURL());
-        Engine engine = new Engine(builder.settings(), new AgentObserver() {}, time, time, controlPlane);
-        engines.add(engine);
-        return engine;
+        return engines.open(builder);
     }
 
     private void poll(Engine engine, PollOutcome outcome) throws InterruptedException {
-        controlPlane.then(outcome);
-        engine.pollOnce();
+        engines.poll(engine, outcome);
     }
 }
