@@ -54,8 +54,13 @@ final class Edge implements AutoCloseable {
     /** Starts it and waits until it is ready. */
     Edge start(String... more) {
         launch(more);
-        process.await200(management("/actuator/health/readiness"));
+        awaitReady();
         return this;
+    }
+
+    /** What {@link #start} waits for; apart from it, so that several can start at a time. */
+    void awaitReady() {
+        process.await200(management("/actuator/health/readiness"));
     }
 
     void launch(String... more) {
