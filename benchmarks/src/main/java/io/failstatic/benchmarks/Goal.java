@@ -38,6 +38,30 @@ sealed interface Goal {
         }
     }
 
+    /**
+     * The time of one cell grows with its size at most so many times as that of hand-written code does, which reads as much
+     * memory: what leaves the caches costs everybody.
+     */
+    record GrowsAtMost(String row, String what, Cell large, Cell small, Cell handLarge, Cell handSmall, double must)
+            implements Goal {
+
+        @Override
+        public List<Cell> cells() {
+            return List.of(large, small, handLarge, handSmall);
+        }
+
+        @Override
+        public Verdict judge(Measurements measurements) {
+            Sample growth = measurements.growth(large, small, handLarge, handSmall);
+            return new Verdict(
+                    "<= " + Sample.shown(must) + " x its growth",
+                    Sample.shown(growth.median()) + " x " + growth.spread() + ", by hand "
+                            + Sample.shown(
+                                    measurements.ratio(handLarge, handSmall).median()) + " x",
+                    growth.median() <= must * ALLOWANCE);
+        }
+    }
+
     /** One cell is at least so many times faster than another. */
     record Faster(String row, String what, Cell cell, Cell than, double must) implements Goal {
 

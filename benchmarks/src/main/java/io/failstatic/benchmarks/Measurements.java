@@ -38,6 +38,22 @@ final class Measurements {
         return Sample.of(ratios);
     }
 
+    /** How the time of a cell grows with its size, over how that of another does; all four from the same round. */
+    Sample growth(Cell large, Cell small, Cell otherLarge, Cell otherSmall) {
+        int rounds = List.of(large, small, otherLarge, otherSmall).stream()
+                .mapToInt(cell -> of(cell).size())
+                .min()
+                .orElseThrow();
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            double ours = of(large).get(round).nanos() / of(small).get(round).nanos();
+            double theirs = of(otherLarge).get(round).nanos()
+                    / of(otherSmall).get(round).nanos();
+            ratios[round] = ours / theirs;
+        }
+        return Sample.of(ratios);
+    }
+
     private List<Measurement> of(Cell cell) {
         List<Measurement> measured = byCell.get(cell);
         if (measured == null) {

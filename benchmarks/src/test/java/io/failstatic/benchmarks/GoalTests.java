@@ -47,6 +47,23 @@ class GoalTests {
     }
 
     @Test
+    void growthIsHeldAgainstThatOfHandWrittenCode() {
+        Cell oursLarge = new Cell(FlagBenchmark.class, FlagContestants.FAILSTATIC, 1000);
+        Cell peerLarge = new Cell(FlagBenchmark.class, FlagContestants.LIMIT, 1000);
+        measured(10, 5);
+        measurements.add(oursLarge, new Measurement(80, 0));
+        measurements.add(peerLarge, new Measurement(20, 0));
+        assertThat(new Goal.GrowsAtMost("3", "growth", oursLarge, ours, peerLarge, peer, 2)
+                        .judge(measurements)
+                        .met())
+                .isTrue();
+        assertThat(new Goal.GrowsAtMost("3", "growth", oursLarge, ours, peerLarge, peer, 1.5)
+                        .judge(measurements)
+                        .met())
+                .isFalse();
+    }
+
+    @Test
     void oneRoundThatAllocatesIsOneTooMany() {
         measurements.add(ours, new Measurement(1, 0.001));
         assertThat(new Goal.NoAllocation("1", "bytes", ours).judge(measurements).met())

@@ -8,6 +8,8 @@ public enum FlagContestants {
     LIMIT,
     /** The OpenFeature SDK over its in-memory provider, which asks {@link #LIMIT}. */
     OPENFEATURE,
+    /** The OpenFeature SDK over the agent's provider. */
+    OPENFEATURE_FAILSTATIC,
     /** Togglz with its gradual strategy; it has none that lists users as well, so nobody is listed. */
     TOGGLZ,
     /** The LaunchDarkly SDK, flags from a file, no events; a rule lists the tenants, as a constraint does for Unleash. */
@@ -21,7 +23,8 @@ public enum FlagContestants {
         return switch (this) {
             case FAILSTATIC -> new CompiledFlags(scenario);
             case LIMIT -> new LimitFlags(scenario);
-            case OPENFEATURE -> new OpenFeatureFlags(scenario);
+            case OPENFEATURE -> OpenFeatureFlags.inMemory(scenario);
+            case OPENFEATURE_FAILSTATIC -> OpenFeatureFlags.ofAgent(scenario);
             case TOGGLZ -> new TogglzFlags(scenario);
             case LAUNCHDARKLY -> new LaunchDarklyFlags(scenario, true);
             case LAUNCHDARKLY_TARGETS -> new LaunchDarklyFlags(scenario, false);

@@ -2,8 +2,10 @@ package io.failstatic.benchmarks.rates;
 
 /** Who takes part. */
 public enum RateContestants {
-    /** The edge's {@code RateLimiter}, reading the clock for each request. */
+    /** The edge's {@code RateLimiter}, which is told when the request arrived. */
     FAILSTATIC,
+    /** The same, reading the clock for each request. */
+    FAILSTATIC_WITH_CLOCK,
     /** {@code ConcurrentHashMap.get} and one compare-and-set, without looking at a clock. */
     LIMIT,
     /** Guava's {@code RateLimiter}, one per tenant. */
@@ -15,7 +17,8 @@ public enum RateContestants {
 
     RateContestant prepare(RateScenario scenario) {
         return switch (this) {
-            case FAILSTATIC -> new EdgeRates(scenario);
+            case FAILSTATIC -> new EdgeRates(scenario, false);
+            case FAILSTATIC_WITH_CLOCK -> new EdgeRates(scenario, true);
             case LIMIT -> new CasRates(scenario);
             case GUAVA -> new GuavaRates(scenario);
             case RESILIENCE4J -> new Resilience4jRates(scenario);

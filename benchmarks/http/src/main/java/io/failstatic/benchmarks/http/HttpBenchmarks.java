@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpBenchmarks {
 
     private static final int PUBLISH_MILLIS = 100;
-    private static final int STARTS = 3;
+    private static final int STARTS = 5;
+    private static final int WARM_UP_TURNS = 2;
 
     private final Path directory;
     private final int rounds;
@@ -81,9 +83,10 @@ public final class HttpBenchmarks {
                         PUBLISH_MILLIS,
                         TimeUnit.MILLISECONDS);
                 takeTurns();
+                System.out.println(revision[0] + " revisions published under load");
                 Table table = new Table(loads);
-                table.print(System.out);
                 startsAgain(all, steady, table);
+                table.print(System.out);
                 return table.allMet();
             } finally {
                 operator.shutdownNow();
@@ -93,21 +96,33 @@ public final class HttpBenchmarks {
     }
 
     private void startAll(Peers all, ControlPlaneSimulator steady, ControlPlaneSimulator busy) throws Exception {
-        add(all.nginx());
-        add(all.bareProxy());
-        add(all.edge(Table.EDGE, steady));
-        add(all.edge(Table.BUSY_EDGE, busy));
-        add(all.springCloudGateway(Table.GATEWAY, 1, 0));
+        addIfItStarts(all::nginx);
+        peers.add(all.bareProxy());
+        peers.add(all.edge(Table.EDGE, steady));
+        peers.add(all.edge(Table.BUSY_EDGE, busy));
+        addIfItStarts(() -> all.springCloudGateway(Table.GATEWAY, 1, 0));
         int redis = redis();
         if (redis > 0) {
-            add(all.springCloudGateway(Table.LOADED_GATEWAY, Peers.MANY, redis));
+            addIfItStarts(() -> all.springCloudGateway(Table.LOADED_GATEWAY, Peers.MANY, redis));
         }
     }
 
-    private void add(@Nullable Peer peer) {
-        if (peer != null) {
-            peers.add(peer);
+    /** Without a peer that does not start its rows are "not measured"; the others are worth having all the same. */
+    private void addIfItStarts(Start start) throws IOException, InterruptedException {
+        try {
+            Peer peer = start.peer();
+            if (peer != null) {
+                peers.add(peer);
+            }
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
         }
+    }
+
+    /** Starts a peer, or answers null where it is not installed. */
+    private interface Start {
+        @Nullable
+        Peer peer() throws IOException, InterruptedException;
     }
 
     /** A Redis of this run, or 0 where there is none. */
@@ -133,8 +148,10 @@ public final class HttpBenchmarks {
     }
 
     private void takeTurns() throws IOException, InterruptedException {
-        for (Peer peer : peers) {
-            load(peer);
+        for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+            for (Peer peer : peers) {
+                load(peer);
+            }
         }
         for (int round = 1; round <= rounds; round++) {
             for (Peer peer : peers) {
@@ -166,18 +183,23 @@ public final class HttpBenchmarks {
         peers.forEach(Peer::close);
         peers.clear();
         steady.stop();
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < STARTS; i++) {
-            try (Peer hello = all.helloWorld();
-                    Peer edge = all.edge(Table.EDGE, steady)) {
-                ratios.add((double) edge.started().toMillis()
-                        / Math.max(1, hello.started().toMillis()));
+        for (int i = 0; i < (rounds == 1 ? 1 : STARTS); i++) {
+            Peer hello = all.helloWorld();
+            Duration helloCpu = hello.cpu();
+            // One at a time, as it is for those who start them.
+            hello.close();
+            try (Peer edge = all.edge(Table.EDGE, steady)) {
+                Duration edgeCpu = edge.cpu();
+                table.started(edge.started(), hello.started(), edgeCpu, helloCpu);
                 System.out.printf(
-                        "start %d  edge from disk %d ms, hello world %d ms%n",
-                        i + 1, edge.started().toMillis(), hello.started().toMillis());
+                        "start %d  edge from disk %d ms (CPU %d ms), hello world %d ms (CPU %d ms)%n",
+                        i + 1,
+                        edge.started().toMillis(),
+                        edgeCpu.toMillis(),
+                        hello.started().toMillis(),
+                        helloCpu.toMillis());
             }
         }
-        table.starts(System.out, ratios);
     }
 
     private static SnapshotBuilder snapshot(int servicePort, int routes, long number) {

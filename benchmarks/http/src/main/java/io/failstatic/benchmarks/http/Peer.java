@@ -45,11 +45,11 @@ final class Peer implements AutoCloseable {
                 .redirectOutput(
                         directory.resolve(name.replace(' ', '-') + ".log").toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> destroyForcibly(process)));
         URI uri = URI.create("http://127.0.0.1:" + port + path);
         while (!answers(uri)) {
             if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
-                process.destroyForcibly();
+                destroyForcibly(process);
                 throw new IllegalStateException(name + ": no 200 from " + uri + ", see its log in " + directory);
             }
         }
@@ -104,16 +104,22 @@ final class Peer implements AutoCloseable {
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
+    /** With its children: what nginx starts would outlive it. */
+    private static void destroyForcibly(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                destroyForcibly(process);
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            destroyForcibly(process);
             Thread.currentThread().interrupt();
         }
     }

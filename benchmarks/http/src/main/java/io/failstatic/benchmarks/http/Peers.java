@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,10 +132,14 @@ final class Peers {
 
     private static Path jar(String path) {
         Path jar = Path.of(path).toAbsolutePath();
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException(
-                    "jar: " + jar + " (expected: built, and started in the root of the project)");
+        try (JarFile file = new JarFile(jar.toFile())) {
+            if (file.getManifest().getMainAttributes().getValue("Main-Class") != null) {
+                return jar;
+            }
+        } catch (IOException e) {
+            // Said below.
         }
-        return jar;
+        throw new IllegalStateException("jar: " + jar + " (expected: executable, so built by ./mvnw -Phttp-benchmarks"
+                + " package without another profile; and started in the root of the project)");
     }
 }
