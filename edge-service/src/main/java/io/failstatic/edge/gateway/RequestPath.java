@@ -39,6 +39,12 @@ public final class RequestPath {
         return plain ? raw : decode(raw);
     }
 
+    /** The path of a request target with its query, if it has one; null where such a request is answered with 400. */
+    public static @Nullable String ofTarget(String target) {
+        RequestTarget parsed = RequestTarget.parse(target, "localhost");
+        return parsed == null ? null : parsed.path();
+    }
+
     private static boolean isSlashOrDot(char c) {
         return c == '/' || c == '.';
     }

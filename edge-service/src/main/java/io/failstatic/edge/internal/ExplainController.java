@@ -14,6 +14,7 @@ import io.failstatic.agent.config.Service;
 import io.failstatic.agent.config.Tenant;
 import io.failstatic.edge.gateway.FieldRules;
 import io.failstatic.edge.gateway.RequestPath;
+import io.failstatic.edge.tenant.Caller;
 import io.failstatic.edge.tenant.Callers;
 import io.failstatic.edge.tenant.Identification;
 import io.failstatic.edge.tenant.RequestFields;
@@ -35,18 +36,6 @@ class ExplainController {
     private static final String HEADER = "header.";
     private static final Set<String> UNSUPPORTED = Set.of("CONNECT", "TRACE");
 
-    private static final RequestFields NO_FIELDS = new RequestFields() {
-        @Override
-        public @Nullable String first(String name) {
-            return null;
-        }
-
-        @Override
-        public List<String> all(String name) {
-            return List.of();
-        }
-    };
-
     private final ConfigAgent agent;
     private final Callers callers;
 
@@ -60,25 +49,26 @@ class ExplainController {
         Snapshot snapshot = agent.current();
         Configuration configuration = snapshot.configuration();
         Provenance from = Provenance.of(snapshot);
-        String normalised = RequestPath.normalise(path.split("\\?", 2)[0]);
-        if (normalised == null) {
-            return Explanation.refused(400, "the path is ambiguous", from);
-        }
         if (UNSUPPORTED.contains(method)) {
             return Explanation.refused(405, method + " ends at the edge", from);
         }
-        Tenant tenant = tenantId.isEmpty() ? null : configuration.tenants().find(tenantId);
-        if (!tenantId.isEmpty() && tenant == null) {
-            return Explanation.refused(
-                    401, "no tenant " + tenantId + " in this snapshot, so no key of it is known", from);
+        String normalised = RequestPath.ofTarget(path);
+        if (normalised == null) {
+            return Explanation.refused(400, "the path is ambiguous", from);
         }
-        if (tenant == null
-                && callers.identify(configuration.tenants(), NO_FIELDS, client)
-                        instanceof Identification.Refused refused) {
-            return Explanation.refused(401, refused.detail(), from);
+        Map<String, String> fields = fields(parameters);
+        Identification identification = tenantId.isEmpty()
+                ? callers.identify(configuration.tenants(), new DescribedFields(fields), client)
+                : configuration.tenants().find(tenantId) == null
+                        ? new Identification.Refused(
+                                callers.client(new DescribedFields(fields), client),
+                                "no tenant " + tenantId + " in this snapshot, so no key of it is known")
+                        : new Caller(tenantId, client, tenantId);
+        if (!(identification instanceof Caller caller)) {
+            return Explanation.refused(401, ((Identification.Refused) identification).detail(), from);
         }
-        String known = tenant == null ? null : tenant.id();
-        RoutingRule rule = configuration.routes().match(normalised, headers(parameters, known));
+        String known = caller.tenantId();
+        RoutingRule rule = configuration.routes().match(normalised, asSeenByConditions(fields, known));
         Service service = rule == null ? null : configuration.services().find(rule.targetService());
         List<FlagAnswer> flags = configuration.flags().names().stream()
                 .map(name -> FlagAnswer.of(configuration.flags().evaluate(name, known, null)))
@@ -91,8 +81,9 @@ class ExplainController {
                 service == null
                         ? "no rule whose conditions hold covers " + normalised
                         : "forwarded, unless the limit is used up",
-                TenantAnswer.of(tenant),
-                tenant == null ? callers.client(NO_FIELDS, client).name() : tenant.id(),
+                TenantAnswer.of(
+                        known, known == null ? null : configuration.tenants().find(known)),
+                caller.name(),
                 RuleAnswer.of(rule),
                 ServiceAnswer.of(service),
                 PolicyAnswer.of(policy, scope),
@@ -100,17 +91,35 @@ class ExplainController {
                 from);
     }
 
-    private static RequestHeaders headers(Map<String, String> parameters, @Nullable String tenantId) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private static Map<String, String> fields(Map<String, String> parameters) {
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         parameters.forEach((name, value) -> {
-            if (name.startsWith(HEADER) && FieldRules.isSeenByConditions(name.substring(HEADER.length()))) {
-                headers.put(name.substring(HEADER.length()), value);
+            if (name.startsWith(HEADER)) {
+                fields.put(name.substring(HEADER.length()), value);
             }
         });
-        if (tenantId != null) {
-            headers.put("X-Tenant-Id", tenantId);
+        return fields;
+    }
+
+    private static RequestHeaders asSeenByConditions(Map<String, String> fields, @Nullable String tenantId) {
+        return name -> name.equalsIgnoreCase("X-Tenant-Id")
+                ? tenantId
+                : FieldRules.isSeenByConditions(name) ? fields.get(name) : null;
+    }
+
+    /** The header fields of a described request, each of them once. */
+    private record DescribedFields(Map<String, String> fields) implements RequestFields {
+
+        @Override
+        public @Nullable String first(String name) {
+            return fields.get(name);
         }
-        return headers::get;
+
+        @Override
+        public List<String> all(String name) {
+            String value = fields.get(name);
+            return value == null ? List.of() : List.of(value);
+        }
     }
 
     /** The status that the edge would answer itself is absent where a service would answer. */
@@ -139,10 +148,12 @@ class ExplainController {
         }
     }
 
-    record TenantAnswer(String id, long version) {
+    /** Without a version where a trusted header names somebody of whom the snapshot knows nothing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TenantAnswer(String id, @Nullable Long version) {
 
-        static @Nullable TenantAnswer of(@Nullable Tenant tenant) {
-            return tenant == null ? null : new TenantAnswer(tenant.id(), tenant.version());
+        static @Nullable TenantAnswer of(@Nullable String id, @Nullable Tenant tenant) {
+            return id == null ? null : new TenantAnswer(id, tenant == null ? null : tenant.version());
         }
     }
 

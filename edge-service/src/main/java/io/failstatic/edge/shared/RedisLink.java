@@ -2,7 +2,9 @@ package io.failstatic.edge.shared;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -10,7 +12,9 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * One connection to Redis that is either good or away. A connection that broke, or that was given up, is replaced by a new one
@@ -24,6 +28,7 @@ final class RedisLink {
 
     private final Vertx vertx;
     private final SharedCounterProperties properties;
+    private final Supplier<@Nullable SslBundle> tls;
     private final String script;
     private final Consumer<@Nullable String> turned;
 
@@ -34,9 +39,15 @@ final class RedisLink {
     private boolean closed;
 
     /** @param turned told null when the link has become good, and the reason when it is away */
-    RedisLink(Vertx vertx, SharedCounterProperties properties, String script, Consumer<@Nullable String> turned) {
+    RedisLink(
+            Vertx vertx,
+            SharedCounterProperties properties,
+            Supplier<@Nullable SslBundle> tls,
+            String script,
+            Consumer<@Nullable String> turned) {
         this.vertx = vertx;
         this.properties = properties;
+        this.tls = tls;
         this.script = script;
         this.turned = turned;
     }
@@ -44,7 +55,14 @@ final class RedisLink {
     /** Connects, and goes on trying for ever. */
     void open() {
         int number = ++attempt;
-        Redis opened = Redis.createClient(vertx, options());
+        Redis opened;
+        try {
+            opened = Redis.createClient(vertx, options());
+        } catch (RuntimeException e) {
+            // Certificates are read with each connection, and what was renewed may be broken.
+            giveUp(reason(e));
+            return;
+        }
         client = opened;
         // An address that swallows everything must not hold up the next try.
         vertx.setTimer(CONNECT_MILLIS, late -> {
@@ -137,6 +155,12 @@ final class RedisLink {
                 new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpNoDelay(true);
         if (properties.isTls()) {
             net.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+            SslBundle bundle = tls.get();
+            if (bundle != null) {
+                net.setTrustOptions(TrustOptions.wrap(bundle.getManagers().getTrustManagerFactory()))
+                        .setKeyCertOptions(
+                                KeyCertOptions.wrap(bundle.getManagers().getKeyManagerFactory()));
+            }
         }
         RedisOptions options = new RedisOptions()
                 .setConnectionString(properties.address() + "/" + properties.database())

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The Redis in which edges count together.
  *
  * @param url Where it is: redis://host:port/database, or rediss:// for TLS; none means that each edge counts alone.
+ * @param ssl TLS towards a Redis with rediss.
  * @param username User to log in as, when there is a password.
  * @param password Password to log in with.
  * @param timeout Time that one request waits for Redis before it is counted by this edge alone.
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("edge.shared-counters")
 record SharedCounterProperties(
         URI url,
+        @DefaultValue Ssl ssl,
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("30ms") Duration timeout,
@@ -33,6 +35,11 @@ record SharedCounterProperties(
                 "url",
                 "an URL that is not one",
                 "redis://host:port/database or rediss://host:port/database");
+        require(
+                ssl.bundle() == null || "rediss".equals(url.getScheme()),
+                "ssl.bundle",
+                String.valueOf(ssl.bundle()),
+                "a rediss:// url");
         // Addresses are logged.
         require(
                 url.getUserInfo() == null,
@@ -69,4 +76,12 @@ record SharedCounterProperties(
                     "edge.shared-counters." + name + ": " + value + " (expected: " + expected + ")");
         }
     }
+
+    /**
+     * TLS towards Redis.
+     *
+     * @param bundle Name of the SSL bundle with the certificates to trust and, where Redis asks for one, our own; none means those that Java
+     *     trusts.
+     */
+    record Ssl(@Nullable String bundle) {}
 }

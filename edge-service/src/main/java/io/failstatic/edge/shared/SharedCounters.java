@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Whether the event loops of this edge count together with other edges, and how often they did. <em>Thread-safe.</em>
@@ -25,6 +27,7 @@ public final class SharedCounters {
     private static final String SCRIPT = "count.lua";
 
     private final SharedCounterProperties properties;
+    private final Supplier<@Nullable SslBundle> tls;
     private final String script;
     private final LongAdder together = new LongAdder();
     private final Map<Failure, LongAdder> alone = new EnumMap<>(Failure.class);
@@ -33,8 +36,10 @@ public final class SharedCounters {
     private volatile String reason = "not connected yet";
     private boolean reported;
 
-    SharedCounters(SharedCounterProperties properties) {
+    /** @param tls the certificates in force, asked for with each new connection; null means those that Java trusts */
+    SharedCounters(SharedCounterProperties properties, Supplier<@Nullable SslBundle> tls) {
         this.properties = properties;
+        this.tls = tls;
         this.script = script();
         for (Failure failure : Failure.values()) {
             alone.put(failure, new LongAdder());
@@ -43,7 +48,7 @@ public final class SharedCounters {
 
     /** Makes the limiter of one event loop; to be called on it. */
     public SharedLimiter limiter(Vertx vertx, RateLimiter limiter, LongSupplier nanos) {
-        SharedLimiter shared = new SharedLimiter(vertx, limiter, nanos, properties, this, script);
+        SharedLimiter shared = new SharedLimiter(vertx, limiter, nanos, properties, tls, this, script);
         all.add(shared);
         shared.open();
         return shared;

@@ -10,7 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * One event loop's way to count requests together with other edges. Whenever that does not work at once, within its time
@@ -35,6 +37,7 @@ public final class SharedLimiter {
             RateLimiter limiter,
             LongSupplier nanos,
             SharedCounterProperties properties,
+            Supplier<@Nullable SslBundle> tls,
             SharedCounters counters,
             String script) {
         this.vertx = vertx;
@@ -42,7 +45,7 @@ public final class SharedLimiter {
         this.nanos = nanos;
         this.properties = properties;
         this.counters = counters;
-        this.link = new RedisLink(vertx, properties, script, this::turned);
+        this.link = new RedisLink(vertx, properties, tls, script, this::turned);
     }
 
     void open() {

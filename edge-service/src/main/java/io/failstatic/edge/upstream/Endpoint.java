@@ -7,12 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where a service answers, and how it has fared: after three connections in a row that could not be made it is
- * passed over for five seconds. <em>Thread-safe.</em>
+ * One place where a service answers, and how it has fared: after three tries in a row that failed it is passed over for five seconds. A try
+ * fails without a connection, without response headers in time, or with the word that nobody is there to answer (502, 503, 504).
+ * <em>Thread-safe.</em>
  */
 final class Endpoint {
 
     private static final int FAILURES = 3;
+    private static final int MAX_PORT = 65_535;
     private static final long EJECTED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final AtomicInteger failures = new AtomicInteger();
@@ -36,7 +38,7 @@ final class Endpoint {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean tls = scheme.equals("https");
         String host = uri.getHost();
-        if (host == null || (!tls && !scheme.equals("http"))) {
+        if (host == null || (!tls && !scheme.equals("http")) || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
             return null;
         }
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
@@ -51,14 +53,18 @@ final class Endpoint {
         return ejected && nowNanos - ejectedAtNanos < EJECTED_NANOS;
     }
 
-    void connected() {
-        if (failures.get() != 0) {
+    /** It has answered with this status. */
+    void answered(int status, long nowNanos) {
+        if (status >= 502 && status <= 504) {
+            failed(nowNanos);
+        } else if (failures.get() != 0) {
             failures.set(0);
             ejected = false;
         }
     }
 
-    void couldNotConnect(long nowNanos) {
+    /** It could not be reached, or has not answered. */
+    void failed(long nowNanos) {
         if (failures.incrementAndGet() >= FAILURES) {
             ejectedAtNanos = nowNanos;
             ejected = true;

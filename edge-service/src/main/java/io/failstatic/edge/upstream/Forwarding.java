@@ -142,20 +142,18 @@ public final class Forwarding {
                     connected.result().reset();
                 }
             } else if (connected.succeeded()) {
-                endpoint.connected();
                 send(number, connected.result());
             } else {
-                connectFailed(endpoint, connected.cause());
+                connectFailed(connected.cause());
             }
         });
     }
 
-    private void connectFailed(Endpoint endpoint, Throwable cause) {
+    private void connectFailed(Throwable cause) {
         if (cause instanceof ConnectionPoolTooBusyException) {
             fail(UpstreamFailure.BUSY);
             return;
         }
-        endpoint.couldNotConnect(upstream.now());
         boolean late = cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
         retryOrFail(late ? UpstreamFailure.TIMEOUT : UpstreamFailure.UNREACHABLE);
     }
@@ -196,6 +194,10 @@ public final class Forwarding {
         disarm();
         finished = true;
         response.pause();
+        Endpoint answering = endpoint;
+        if (answering != null) {
+            answering.answered(response.statusCode(), upstream.now());
+        }
         upstream.tried("answered", tryStartNanos);
         handler.answered(response);
     }
@@ -203,6 +205,10 @@ public final class Forwarding {
     private void retryOrFail(UpstreamFailure failure) {
         if (finished) {
             return;
+        }
+        Endpoint failing = endpoint;
+        if (failing != null) {
+            failing.failed(upstream.now());
         }
         RequestBody sent = body;
         boolean repeatable = IDEMPOTENT.contains(request.inbound().method()) && (sent == null || !sent.hasStarted());

@@ -39,8 +39,18 @@ public final class Upstream {
             OwnAddresses own,
             LongSupplier nanos,
             BiConsumer<String, Duration> meter) {
+        this(vertx, allowLoopback, own, nanos, meter, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    Upstream(
+            Vertx vertx,
+            boolean allowLoopback,
+            OwnAddresses own,
+            LongSupplier nanos,
+            BiConsumer<String, Duration> meter,
+            Addresses.Lookup lookup) {
         this.vertx = vertx;
-        this.addresses = new Addresses(vertx, host -> List.of(InetAddress.getAllByName(host)), nanos);
+        this.addresses = new Addresses(vertx, lookup, nanos);
         this.policy = new TargetPolicy(allowLoopback);
         this.own = own;
         this.nanos = nanos;

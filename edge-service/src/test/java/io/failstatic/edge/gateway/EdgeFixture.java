@@ -17,6 +17,8 @@ import io.failstatic.edge.report.Traffic;
 import io.failstatic.edge.shared.SharedCounters;
 import io.failstatic.edge.tenant.Callers;
 import io.failstatic.edge.upstream.OwnAddresses;
+import io.failstatic.edge.upstream.TestUpstreams;
+import io.failstatic.edge.upstream.TestUpstreams.NameService;
 import io.failstatic.edge.upstream.Upstream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -77,12 +79,32 @@ final class EdgeFixture implements AutoCloseable {
                 true,
                 new DefaultSslBundleRegistry(),
                 null,
-                RequestReports.NONE);
+                RequestReports.NONE,
+                TestUpstreams.THIS_MACHINES_NAMES);
     }
 
     /** An edge that reports single requests. */
     EdgeFixture(RequestReports reports) {
-        this(new Callers(false, null, List.of()), Map.of(), true, new DefaultSslBundleRegistry(), null, reports);
+        this(
+                new Callers(false, null, List.of()),
+                Map.of(),
+                true,
+                new DefaultSslBundleRegistry(),
+                null,
+                reports,
+                TestUpstreams.THIS_MACHINES_NAMES);
+    }
+
+    /** An edge with a name service of its own. */
+    EdgeFixture(NameService names) {
+        this(
+                new Callers(false, null, List.of()),
+                Map.of(),
+                true,
+                new DefaultSslBundleRegistry(),
+                null,
+                RequestReports.NONE,
+                names);
     }
 
     /** An edge with these settings of {@code edge.traffic}. */
@@ -93,7 +115,8 @@ final class EdgeFixture implements AutoCloseable {
                 true,
                 new DefaultSslBundleRegistry(),
                 null,
-                RequestReports.NONE);
+                RequestReports.NONE,
+                TestUpstreams.THIS_MACHINES_NAMES);
     }
 
     EdgeFixture(Callers callers, int maxInFlight, boolean allowLoopback) {
@@ -103,7 +126,8 @@ final class EdgeFixture implements AutoCloseable {
                 allowLoopback,
                 new DefaultSslBundleRegistry(),
                 null,
-                RequestReports.NONE);
+                RequestReports.NONE,
+                TestUpstreams.THIS_MACHINES_NAMES);
     }
 
     /** An edge that counts limits together with others. */
@@ -114,12 +138,20 @@ final class EdgeFixture implements AutoCloseable {
                 true,
                 new DefaultSslBundleRegistry(),
                 shared,
-                RequestReports.NONE);
+                RequestReports.NONE,
+                TestUpstreams.THIS_MACHINES_NAMES);
     }
 
     /** An edge with settings of {@code edge.traffic}, TLS among them. */
     EdgeFixture(Map<String, ?> settings, SslBundles bundles) {
-        this(new Callers(false, null, List.of()), settings, true, bundles, null, RequestReports.NONE);
+        this(
+                new Callers(false, null, List.of()),
+                settings,
+                true,
+                bundles,
+                null,
+                RequestReports.NONE,
+                TestUpstreams.THIS_MACHINES_NAMES);
     }
 
     private EdgeFixture(
@@ -128,7 +160,8 @@ final class EdgeFixture implements AutoCloseable {
             boolean allowLoopback,
             SslBundles bundles,
             @Nullable SharedCounters shared,
-            RequestReports reports) {
+            RequestReports reports,
+            NameService names) {
         this.shared = shared;
         Map<String, Object> merged = new HashMap<>(Map.of(
                 "port", 0,
@@ -152,7 +185,7 @@ final class EdgeFixture implements AutoCloseable {
                 new SnapshotVerdict(traffic::decisions, (condemned, reason) -> condemn.accept(condemned, reason)),
                 reports,
                 this::nanos);
-        Upstream upstream = new Upstream(vertx, allowLoopback, own, System::nanoTime, traffic::tried);
+        Upstream upstream = TestUpstreams.upstream(vertx, allowLoopback, own, this::nanos, traffic::tried, names);
         listener = new TrafficListener(
                 vertx,
                 properties,

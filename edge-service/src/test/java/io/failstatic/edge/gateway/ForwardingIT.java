@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,6 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -301,6 +306,133 @@ class ForwardingIT {
             failed += edge.get("/a").statusCode() == 502 ? 1 : 0;
         }
         assertThat(failed).isEqualTo(3);
+    }
+
+    @Test
+    void anEndpointThatHangsIsPassedOverAndAskedAgainLater() throws Exception {
+        try (FakeService hanging = new FakeService()) {
+            hanging.behaviour = this::hang;
+            serve(150, 0, hanging.url(), service.url());
+            assertThat(statuses(20)).containsEntry(504, 3L).containsEntry(200, 17L);
+
+            hanging.recording();
+            edge.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
+            serve(5000, 0, hanging.url(), service.url());
+            assertThat(statuses(10)).containsOnlyKeys(200);
+            assertThat(hanging.received).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void anEndpointWithNobodyToAnswerIsPassedOver(int status) throws Exception {
+        try (FakeService empty = new FakeService()) {
+            empty.behaviour = exchange -> {
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+            };
+            serve(5000, 0, empty.url(), service.url());
+            assertThat(statuses(20)).containsEntry(status, 3L).containsEntry(200, 17L);
+        }
+    }
+
+    @Test
+    void anEndpointThatBreaksOffIsPassedOverButNotOneWithFaultsOfItsOwn() throws Exception {
+        try (FakeService other = new FakeService()) {
+            other.behaviour = exchange -> {
+                throw new IOException("reset on purpose");
+            };
+            serve(5000, 0, other.url(), service.url());
+            assertThat(statuses(20)).containsEntry(502, 3L).containsEntry(200, 17L);
+        }
+        try (FakeService other = new FakeService()) {
+            other.behaviour = exchange -> {
+                exchange.sendResponseHeaders(500, -1);
+                exchange.close();
+            };
+            serve(5000, 0, other.url(), service.url());
+            assertThat(statuses(20)).containsEntry(500, 10L).containsEntry(200, 10L);
+        }
+    }
+
+    private Map<Integer, Long> statuses(int requests) throws Exception {
+        Map<Integer, Long> counts = new TreeMap<>();
+        for (int i = 0; i < requests; i++) {
+            counts.merge(edge.get("/a").statusCode(), 1L, Long::sum);
+        }
+        return counts;
+    }
+
+    @Test
+    void anEmptyBodyThatHasEndedIsTriedAgain() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        service.behaviour = exchange -> {
+            if (tries.incrementAndGet() == 1) {
+                service.receive(exchange);
+                throw new IOException("reset on purpose");
+            }
+            FakeService.ok(exchange);
+        };
+        serve(1000, 1, service.url());
+        String head = "PUT /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(edge.raw(head.concat("0\r\n\r\n"))).startsWith("HTTP/1.1 200 ");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void aClientThatLeavesBeforeAnyAnswerCancelsTheService() throws Exception {
+        try (ServerSocket backend = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            serve(20_000, 5, "http://127.0.0.1:" + backend.getLocalPort());
+            Socket asked;
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
+                client.getOutputStream().write("GET /a HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                asked = backend.accept();
+                assertThat(asked.getInputStream().read()).isEqualTo('G');
+            }
+            asked.setSoTimeout(10_000);
+            try (asked) {
+                // Ends, long before the time for an answer does.
+                assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("ET /a HTTP/1.1");
+            } catch (SocketException reset) {
+                assertThat(reset).isNotInstanceOf(SocketTimeoutException.class);
+            }
+            await().until(() -> edge.inFlight() == 0);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsTheServiceBack() throws Exception {
+        AtomicLong written = new AtomicLong();
+        service.behaviour = exchange -> {
+            exchange.sendResponseHeaders(200, BIG);
+            byte[] chunk = new byte[64 * 1024];
+            try (OutputStream body = exchange.getResponseBody()) {
+                for (int left = BIG; left > 0; left -= chunk.length) {
+                    body.write(chunk, 0, Math.min(left, chunk.length));
+                    written.addAndGet(chunk.length);
+                }
+            }
+        };
+        try (Socket client = new Socket()) {
+            client.setReceiveBufferSize(64 * 1024);
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
+            client.getOutputStream().write("GET /a HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+            AtomicLong last = new AtomicLong(-1);
+            // Nothing moves any more: what was written is in buffers on the way.
+            await().pollInterval(Duration.ofMillis(300)).until(() -> last.getAndSet(written.get()) == written.get());
+            assertThat(written.get()).isLessThan(BIG / 2);
+
+            client.setSoTimeout(10_000);
+            byte[] buffer = new byte[1 << 20];
+            long total = 1;
+            while (total < BIG) {
+                int n = client.getInputStream().read(buffer);
+                assertThat(n).isPositive();
+                total += n;
+            }
+        }
     }
 
     @Test

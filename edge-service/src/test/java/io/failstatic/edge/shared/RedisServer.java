@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -22,33 +24,57 @@ import org.junit.jupiter.api.Assumptions;
 public final class RedisServer implements AutoCloseable {
 
     private final int port;
+    private final int tlsPort;
+    private final List<String> more;
+    private final String password;
     private Process process;
 
     /** Starts it; where it is not installed the test is skipped and says so. */
     public RedisServer() throws IOException {
+        this("", List.of());
+    }
+
+    /**
+     * Starts it with a password and TLS.
+     *
+     * @param tls settings of its second port
+     */
+    public RedisServer(String password, List<String> tls) throws IOException {
         boolean installed = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "redis-server")));
         Assumptions.assumeTrue(
                 installed,
                 "redis-server: not on the PATH, so shared counters are NOT tested (expected: apt-get install redis-server)");
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
             port = free.getLocalPort();
+            tlsPort = other.getLocalPort();
+        }
+        this.password = password;
+        this.more = new ArrayList<>(tls);
+        if (!tls.isEmpty()) {
+            more.addAll(List.of("--tls-port", String.valueOf(tlsPort)));
+        }
+        if (!password.isEmpty()) {
+            more.addAll(List.of("--requirepass", password));
         }
         start();
     }
 
     /** Starts it again on its port, empty. */
     public void start() throws IOException {
-        process = new ProcessBuilder(
-                        "redis-server",
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no")
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+        command.addAll(more);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -63,13 +89,21 @@ public final class RedisServer implements AutoCloseable {
         return URI.create("redis://127.0.0.1:" + port);
     }
 
+    public URI tlsUrl() {
+        return URI.create("rediss://127.0.0.1:" + tlsPort);
+    }
+
     /** The first line of the answer to a command; its words are split at blanks. */
     public String command(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5000);
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            if (!password.isEmpty()) {
+                socket.getOutputStream().write(("AUTH " + password + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                answer.readLine();
+            }
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             String line = answer.readLine();
             return line.startsWith("$") && !line.equals("$-1") ? answer.readLine() : line;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.failstatic.edge.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.failstatic.edge.shared.SharedCounterProperties.Ssl;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,28 @@ class SharedCounterPropertiesTests {
                 .withMessageContaining("key-prefix");
     }
 
+    @Test
+    void certificatesAreForRedissOnly() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SharedCounterProperties(
+                        URI.create("redis://counters"),
+                        new Ssl("counters"),
+                        null,
+                        null,
+                        Duration.ofMillis(30),
+                        Duration.ofSeconds(1),
+                        "p"))
+                .withMessageStartingWith("edge.shared-counters.ssl.bundle: counters");
+    }
+
     private static SharedCounterProperties of(String url, int timeout, int retry, String prefix) {
         return new SharedCounterProperties(
-                URI.create(url), null, null, Duration.ofMillis(timeout), Duration.ofMillis(retry), prefix);
+                URI.create(url),
+                new Ssl(null),
+                null,
+                null,
+                Duration.ofMillis(timeout),
+                Duration.ofMillis(retry),
+                prefix);
     }
 }
