@@ -9,7 +9,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +57,9 @@ final class CacheDirectory {
             return true;
         }
         create();
+        if (isNoFile(LOCK)) { // opening a pipe would wait for whoever reads it
+            throw new FileSystemException(LOCK, null, "not a file");
+        }
         FileChannel channel = FileChannel.open(
                 directory.resolve(LOCK),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
@@ -106,7 +111,7 @@ final class CacheDirectory {
      * Reads a whole file.
      *
      * @return null when there is none
-     * @throws IOException also when it is larger than {@code most} bytes, or when others may write to it
+     * @throws IOException also when it is no regular file, larger than {@code most} bytes, or when others may write to it
      */
     byte @Nullable [] read(String name, long most) throws IOException {
         return read(name, most, false);
@@ -118,6 +123,9 @@ final class CacheDirectory {
     }
 
     private byte @Nullable [] read(String name, long most, boolean shared) throws IOException {
+        if (isNoFile(name)) {
+            throw new FileSystemException(name, null, "not a file");
+        }
         try (InputStream in = Files.newInputStream(directory.resolve(name))) {
             if (!shared && isWritableByOthers(name)) {
                 throw new IOException(directory.resolve(name) + ": others may write to it");
@@ -132,11 +140,30 @@ final class CacheDirectory {
         }
     }
 
-    /** Whether others than the owner of this process may write to a file. */
+    /** Whether others than the owner of this process may write to a file, or put another in its place. */
     boolean isWritableByOthers(String name) throws IOException {
-        return isPosix()
-                && Files.getPosixFilePermissions(directory.resolve(name)).stream()
-                        .anyMatch(WRITABLE_BY_OTHERS::contains);
+        return isShared(directory) || isShared(directory.resolve(name));
+    }
+
+    /** Whether something has this name that is no regular file: reading a pipe would wait for whoever writes to it. */
+    boolean isNoFile(String name) {
+        Path file = directory.resolve(name);
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
+    /** Renames a file, to find out at once whether this file system can do what every later write needs. */
+    void tryOut() throws IOException {
+        Path before = directory.resolve("before" + TEMPORARY);
+        Path after = directory.resolve("after" + TEMPORARY);
+        Files.deleteIfExists(before);
+        Files.createFile(before, privately(PRIVATE_FILE));
+        try {
+            Files.move(before, after, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | RuntimeException e) {
+            deleteQuietly(before, e);
+            throw e;
+        }
+        Files.delete(after);
     }
 
     /**
@@ -219,6 +246,8 @@ final class CacheDirectory {
                 Files.createDirectories(parent);
             }
             Files.createDirectory(directory, privately(PRIVATE_DIRECTORY));
+        } else if (isShared(directory)) {
+            throw new IOException("others may write to it (expected: mode 0700)");
         } else if (isPosix() && !Files.getPosixFilePermissions(directory).equals(PRIVATE_DIRECTORY)) {
             Files.setPosixFilePermissions(directory, PRIVATE_DIRECTORY);
         }
@@ -227,7 +256,9 @@ final class CacheDirectory {
     private void deleteTemporaryFiles() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
@@ -244,6 +275,10 @@ final class CacheDirectory {
         return isPosix()
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
+    }
+
+    private boolean isShared(Path path) throws IOException {
+        return isPosix() && Files.getPosixFilePermissions(path).stream().anyMatch(WRITABLE_BY_OTHERS::contains);
     }
 
     private boolean isPosix() {

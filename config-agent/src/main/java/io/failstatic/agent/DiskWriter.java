@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,25 +79,31 @@ final class DiskWriter {
     /** Writes what is left to write. Run by the writer's own thread. */
     void flush() {
         scheduled.set(false);
-        Unwritten next = snapshot.getAndSet(null);
-        boolean written = true;
-        if (next != null && !disk.write(next.id(), next.file())) {
-            written = false;
-            snapshot.compareAndSet(null, next);
-        }
-        AgentMemory newest = memory.getAndSet(null);
-        if (newest != null && !disk.write(newest, urgent.getAndSet(false))) {
-            written = false;
-            memory.compareAndSet(null, newest);
-        }
-        TrialRecord tried = trial.getAndSet(null);
-        if (tried != null && !disk.write(tried)) {
-            written = false;
-            trial.compareAndSet(null, tried);
-        }
+        boolean snapshotWritten = write(snapshot, next -> disk.write(next.id(), next.file()));
+        boolean memoryWritten = write(memory, newest -> disk.write(newest, urgent.getAndSet(false)));
+        boolean trialWritten = write(trial, disk::write);
+        boolean written = snapshotWritten && memoryWritten && trialWritten;
         if (!written && scheduled.compareAndSet(false, true)) {
             submit(RETRY_SECONDS);
         }
+    }
+
+    /** What is not on disk then stays to be written, unless something newer has come. */
+    private static <T> boolean write(AtomicReference<@Nullable T> unwritten, Predicate<T> disk) {
+        T next = unwritten.getAndSet(null);
+        if (next == null) {
+            return true;
+        }
+        boolean written = false;
+        try {
+            written = disk.test(next);
+        } catch (Error e) { // an OutOfMemoryError must not lose what is to be kept
+            log.error("not on disk yet: {}", e.toString());
+        }
+        if (!written) {
+            unwritten.compareAndSet(null, next);
+        }
+        return written;
     }
 
     private void submit(long delaySeconds) {

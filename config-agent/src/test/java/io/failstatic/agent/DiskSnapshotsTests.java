@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,12 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("G5")
 class DiskSnapshotsTests {
 
-    private static final int BIT_FLIPS = 2_000;
+    private static final Quiet QUIET = new Quiet();
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path directory;
 
     private DiskSnapshots disk;
+
+    @BeforeAll
+    static void hush() {
+        QUIET.begin();
+    }
+
+    @AfterAll
+    static void speak() {
+        QUIET.end();
+    }
 
     @BeforeEach
     void open() {
@@ -71,21 +83,74 @@ class DiskSnapshotsTests {
     void neverServesAFileWithAFlippedBit() throws Exception {
         write(Published.of(1, 1));
         write(Published.of(1, 2));
-        Path newest = file(Published.of(1, 2));
-        byte[] whole = Files.readAllBytes(newest);
+        byte[] whole = Files.readAllBytes(file(Published.of(1, 2)));
         long seed = new SplittableRandom().nextLong();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int flip = 0; flip < BIT_FLIPS; flip++) {
+        for (int bit = 0; bit < whole.length * 8; bit += 1 + random.nextInt(3)) {
             byte[] flipped = whole.clone();
-            int bit = random.nextInt(whole.length * 8);
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-            Files.write(newest, flipped);
-            StoredSnapshot stored = disk.newestGood(id -> true);
-            // A flip in the name of a member or in the white space before the digest may leave the content whole.
-            assertThat(stored.id())
-                    .as("seed " + seed + " bit " + bit)
+            assertThat(served(flipped))
+                    .as("bit " + bit + ", seed " + seed)
+                    // A flip in the white space before the digest leaves the content whole.
                     .isIn(Published.of(1, 1).id(), Published.of(1, 2).id());
         }
+    }
+
+    /** What some file systems leave of the end of a file when the power fails. */
+    @Test
+    void neverServesAFileWithZeroesAtItsEnd() throws Exception {
+        write(Published.of(1, 1));
+        write(Published.of(1, 2));
+        byte[] whole = Files.readAllBytes(file(Published.of(1, 2)));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] zeroed = Arrays.copyOf(Arrays.copyOf(whole, length), whole.length);
+            assertThat(served(zeroed))
+                    .as("from " + length)
+                    .isEqualTo(Published.of(1, 1).id());
+        }
+        assertThat(served(Arrays.copyOf(whole, whole.length + 512)))
+                .as("longer than it was")
+                .isEqualTo(Published.of(1, 1).id());
+    }
+
+    @Test
+    void neverServesAFileWithABlockOfZeroesOrOfAnOlderFile() throws Exception {
+        Published older = Published.of(1, 1).tenants(200);
+        Published newer = Published.of(1, 2).tenants(200).salt("x");
+        write(older);
+        write(newer);
+        byte[] before = Files.readAllBytes(file(older));
+        byte[] whole = Files.readAllBytes(file(newer));
+        for (int size : new int[] {512, 4096}) {
+            for (int from = 0; from < whole.length; from += size) {
+                int to = Math.min(from + size, whole.length);
+                byte[] zeroed = whole.clone();
+                Arrays.fill(zeroed, from, to, (byte) 0);
+                assertThat(served(zeroed, newer)).as("zeroes at " + from).isEqualTo(older.id());
+                byte[] mixed = whole.clone();
+                System.arraycopy(before, from, mixed, from, Math.min(to, before.length) - from);
+                assertThat(served(mixed, newer)).as("old block at " + from).isEqualTo(older.id());
+            }
+        }
+    }
+
+    @Test
+    void cleansUpInStepsAndNeverWhatIsStillOfUse() throws Exception {
+        Published lastGood = Published.of(1, 1);
+        Published pinned = Published.of(1, 2);
+        write(lastGood);
+        disk.write(TrialRecord.EMPTY.proved(lastGood.id()));
+        write(pinned);
+        disk.protectPinned(pinned.id());
+        for (int n = 0; n < 1_500; n++) {
+            Files.createFile(directory.resolve("1-" + (100 + n) + "-00000000.snapshot"));
+        }
+        write(Published.of(1, 2_000));
+        assertThat(files()).isGreaterThan(500);
+        write(Published.of(1, 2_001));
+        assertThat(files()).isLessThan(20);
+        assertThat(disk.generations().stream().map(Generation::toString))
+                .containsExactly("1.2001", "1.2000", "1.1599", "1.2", "1.1");
     }
 
     @Test
@@ -141,9 +206,7 @@ class DiskSnapshotsTests {
             Files.write(file(Published.of(1, 30)), new byte[0]);
             disk.newestGood(id -> true);
         }
-        try (var files = Files.list(directory)) {
-            assertThat(files.count()).isLessThan(20);
-        }
+        assertThat(files()).isLessThan(20);
     }
 
     @Test
@@ -199,6 +262,22 @@ class DiskSnapshotsTests {
         for (int length = 0; length < whole.length; length++) {
             Files.write(directory.resolve("memory.json"), Arrays.copyOf(whole, length));
             assertThat(disk.memory()).isEqualTo(AgentMemory.EMPTY);
+        }
+    }
+
+    private SnapshotId served(byte[] newest) throws IOException {
+        return served(newest, Published.of(1, 2));
+    }
+
+    /** What is started from when this is in the file of the newest generation. */
+    private SnapshotId served(byte[] newest, Published published) throws IOException {
+        Files.write(file(published), newest);
+        return disk.newestGood(id -> true).id();
+    }
+
+    private long files() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.count();
         }
     }
 

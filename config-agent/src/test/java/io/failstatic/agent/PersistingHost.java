@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A process that puts one snapshot on disk as an agent does when it applies it: {@code <cache-dir> <revision>}. Says whether all
- * of it is there.
+ * A process that puts one snapshot on disk as an agent does when it applies it: {@code <cache-dir> <revision>}. Says whether it
+ * may, and whether all of it is there.
  */
 final class PersistingHost {
 
@@ -15,6 +15,7 @@ final class PersistingHost {
     public static void main(String[] args) {
         DiskSnapshots disk = disk(Path.of(args[0]));
         disk.open();
+        System.out.println("opened " + disk.condition());
         boolean kept = persist(disk, Long.parseLong(args[1]));
         disk.close();
         System.out.println(kept ? "kept" : "not kept");
