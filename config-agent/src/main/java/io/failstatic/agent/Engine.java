@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -241,20 +242,40 @@ final class Engine {
         listeners.close();
         transitions.close();
         flush();
-        keeper.shutdownNow();
+        stopWriting();
         if (disk != null) {
             disk.close();
         }
     }
 
     private void every(long seconds, Runnable task) {
-        var unused = keeper.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+        Runnable contained = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) { // one that escapes would end all later runs
+                log.error("a watch of the agent failed", e);
+            }
+        };
+        var unused = keeper.scheduleWithFixedDelay(contained, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    /** The process is told to end and the host does not close the agent: that is no death. */
+    /** The process is told to end and the host does not close the agent: that is no death. It serves to its very end. */
     private void recordStop() {
         probation.close();
         flush();
+        stopWriting();
+    }
+
+    /** A write that has begun may clean up after itself, for as long as a disk that works would need. */
+    private void stopWriting() {
+        keeper.shutdownNow();
+        try {
+            if (!keeper.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn("closed while the disk does not answer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void flush() {
@@ -265,7 +286,7 @@ final class Engine {
             keeper.submit(writer::flush).get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             log.warn("closed before everything was on disk");
         }
     }

@@ -1,6 +1,7 @@
 package io.failstatic.agent;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Listeners {
 
     private final List<SnapshotListener> listeners = new CopyOnWriteArrayList<>();
     private final Duration deadline;
+    private final IdentityHashMap<SnapshotListener, Future<?>> stuck = new IdentityHashMap<>();
     private @Nullable ExecutorService thread;
 
     Listeners(Duration deadline) {
@@ -52,6 +54,12 @@ final class Listeners {
     }
 
     private Optional<String> call(SnapshotListener listener, Snapshot snapshot) throws InterruptedException {
+        String name = listener.getClass().getName();
+        Future<?> earlier = stuck.remove(listener);
+        if (earlier != null && !earlier.isDone()) { // or each snapshot would cost another thread
+            stuck.put(listener, earlier);
+            return Optional.of("listener " + name + " has not returned from an earlier call");
+        }
         if (thread == null) {
             thread = Executors.newSingleThreadExecutor(AgentThreads.named("config-agent-listeners"));
         }
@@ -59,7 +67,6 @@ final class Listeners {
             listener.applied(snapshot);
             return null;
         });
-        String name = listener.getClass().getName();
         try {
             call.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             return Optional.empty();
@@ -70,6 +77,7 @@ final class Listeners {
         } catch (TimeoutException e) {
             thread.shutdownNow();
             thread = null;
+            stuck.put(listener, call);
             log.error("revision {}: listener {} did not return within {}", snapshot.revision(), name, deadline);
             return Optional.of("listener " + name + " did not return within " + deadline);
         }

@@ -129,11 +129,11 @@ final class SeenSnapshots {
         forgetOldest(refused);
     }
 
-    /** Forgets refusals that deserve a second try by now. */
+    /** Forgets refusals that deserve a second try by now; one from the future is of a process whose clock was wrong. */
     synchronized void giveSecondChances(Instant now) {
         refused.values()
                 .removeIf(refusal -> BAD_LUCK.contains(refusal.code())
-                        && Duration.between(refusal.at(), now).compareTo(SECOND_CHANCE) >= 0
+                        && Duration.between(refusal.at(), now).abs().compareTo(SECOND_CHANCE) >= 0
                         && triedTwice.put(refusal.digest(), true) == null);
         forgetOldest(triedTwice);
     }

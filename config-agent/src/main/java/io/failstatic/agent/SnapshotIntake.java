@@ -43,6 +43,7 @@ final class SnapshotIntake {
     private final AgentObserver observer;
     private final StandingRefusal refused;
     private final Clock clock;
+    private final Clock steady;
     private final LongSupplier nanoTime;
     private boolean listenersTriedTwice;
 
@@ -66,8 +67,9 @@ final class SnapshotIntake {
         this.listeners = listeners;
         this.observer = observer;
         this.clock = clock;
+        this.steady = new SteadyClock(clock, nanoTime);
         this.nanoTime = nanoTime;
-        this.refused = new StandingRefusal(seen, inForce, observer, clock);
+        this.refused = new StandingRefusal(seen, inForce, observer, steady);
     }
 
     synchronized Reception receive(Fetched fetched) throws InterruptedException {
@@ -139,12 +141,12 @@ final class SnapshotIntake {
 
     /** Tries once more what may have failed by bad luck, when its time has come. */
     synchronized void giveSecondChances() throws InterruptedException {
-        seen.giveSecondChances(clock.instant());
+        seen.giveSecondChances(steady.instant());
         Refusal standing = refused.get();
         if (standing == null
                 || standing.code() != RefusalCode.LISTENER_FAILED
                 || listenersTriedTwice
-                || Duration.between(standing.at(), clock.instant()).compareTo(SeenSnapshots.SECOND_CHANCE) < 0) {
+                || Duration.between(standing.at(), steady.instant()).compareTo(SeenSnapshots.SECOND_CHANCE) < 0) {
             return;
         }
         listenersTriedTwice = true;

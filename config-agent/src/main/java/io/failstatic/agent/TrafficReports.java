@@ -28,7 +28,7 @@ final class TrafficReports {
             TrafficReport more = from.get();
             TrafficReport before = undelivered;
             undelivered = before == null ? more : before.plus(more);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the host's, and no reason not to poll
             log.debug("traffic report failed", e);
         }
         return undelivered;

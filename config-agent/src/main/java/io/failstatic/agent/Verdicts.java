@@ -26,9 +26,14 @@ final class Verdicts {
         }
         // A thread of its own: the host's may be an event loop, the poller's may wait for an answer, the disk's may
         // hang.
-        AgentThreads.named("config-agent-verdict")
-                .newThread(() -> carryOut(id, reason))
-                .start();
+        try {
+            AgentThreads.named("config-agent-verdict")
+                    .newThread(() -> carryOut(id, reason))
+                    .start();
+        } catch (Error noThread) { // the host may say so again
+            busy.set(false);
+            throw noThread;
+        }
         return true;
     }
 
