@@ -36,11 +36,7 @@ final class IntakeAgent implements OrderModel.Agent {
 
     @Override
     public SnapshotId id(Offer offer) {
-        return new SnapshotId(
-                offer.lineage(),
-                offer.epoch(),
-                offer.revision(),
-                fetched(offer).announcement().digest());
+        return id(offer, rendered);
     }
 
     @Override
@@ -79,7 +75,7 @@ final class IntakeAgent implements OrderModel.Agent {
     }
 
     @Override
-    public void restart(@Nullable Offer from, boolean memoryLost) {
+    public @Nullable SnapshotId restart(@Nullable Offer from, boolean memoryLost) {
         AgentMemory memory = memoryLost
                 ? AgentMemory.EMPTY
                 : AgentMemory.decode(seen.remember(time.instant()).encode());
@@ -95,6 +91,7 @@ final class IntakeAgent implements OrderModel.Agent {
         }
         probation = probation(record);
         intake = intake();
+        return applied();
     }
 
     @Override
@@ -123,7 +120,19 @@ final class IntakeAgent implements OrderModel.Agent {
     }
 
     private Fetched fetched(Offer offer) {
+        return fetched(offer, rendered);
+    }
+
+    static Fetched fetched(Offer offer, Map<Offer, Fetched> rendered) {
         return rendered.computeIfAbsent(offer, IntakeAgent::render);
+    }
+
+    static SnapshotId id(Offer offer, Map<Offer, Fetched> rendered) {
+        return new SnapshotId(
+                offer.lineage(),
+                offer.epoch(),
+                offer.revision(),
+                fetched(offer, rendered).announcement().digest());
     }
 
     private static Fetched render(Offer offer) {

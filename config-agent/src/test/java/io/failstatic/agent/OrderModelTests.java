@@ -6,11 +6,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.failstatic.agent.OrderModel.Result;
 import io.failstatic.agent.PollOutcome.Fetched;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,9 +32,13 @@ class OrderModelTests {
 
     private static final int HISTORIES = 1_000_000;
     private static final int WHOLE_INTAKE = Integer.getInteger("intake.histories", 20_000);
+    private static final int WHOLE_AGENT = Integer.getInteger("agent.histories", 25);
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.failstatic.agent");
 
     private static Level before;
+
+    @TempDir(factory = MemoryDirectory.class)
+    private Path scratch;
 
     private final long seed = Long.getLong("seed", new SplittableRandom().nextLong());
 
@@ -60,6 +67,17 @@ class OrderModelTests {
             }
             return new IntakeAgent(rendered);
         });
+    }
+
+    /** Restarts are real ones: what the disk has, some of it damaged, is all that the next agent knows. */
+    @Test
+    void anAgentThatRestartsFromItsDirectoryDecidesAsTheTableSays() {
+        Map<Offer, Fetched> rendered = IntakeAgent.rendering();
+        AtomicInteger directories = new AtomicInteger();
+        assertNoViolation(
+                "whole agent",
+                WHOLE_AGENT,
+                () -> new CachedAgent(scratch.resolve("cache-" + directories.incrementAndGet()), rendered));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -105,8 +123,8 @@ class OrderModelTests {
     void anAgentThatForgetsWhatItSawIsCaught() {
         Supplier<OrderModel.Agent> forgetful = () -> new OrderOnlyAgent(SnapshotOrder::of) {
             @Override
-            public void restart(Offer from, boolean memoryLost) {
-                super.restart(from, true);
+            public SnapshotId restart(Offer from, boolean memoryLost) {
+                return super.restart(from, true);
             }
         };
         assertThat(OrderModel.run(20_000, seed, forgetful).violations()).isPositive();

@@ -73,7 +73,7 @@ class OrderOnlyAgent implements OrderModel.Agent {
     }
 
     @Override
-    public void restart(@Nullable Offer from, boolean memoryLost) {
+    public @Nullable SnapshotId restart(@Nullable Offer from, boolean memoryLost) {
         AgentMemory memory = memoryLost ? AgentMemory.EMPTY : seen.remember(null);
         seen = SeenSnapshots.resume(memory, AgentVersion.CURRENT);
         applied = null;
@@ -82,6 +82,7 @@ class OrderOnlyAgent implements OrderModel.Agent {
             applied = from.id();
             seen.found(applied);
         }
+        return applied;
     }
 
     @Override
