@@ -10,7 +10,9 @@ import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventDetails;
 import dev.openfeature.sdk.FlagEvaluationDetails;
 import dev.openfeature.sdk.ImmutableContext;
+import dev.openfeature.sdk.NoOpProvider;
 import dev.openfeature.sdk.OpenFeatureAPI;
+import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.ProviderState;
 import dev.openfeature.sdk.Value;
 import io.failstatic.agent.AgentStatus.State;
@@ -19,13 +21,20 @@ import io.failstatic.agent.test.ControlPlaneSimulator;
 import io.failstatic.agent.test.SnapshotBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,11 +43,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The provider requirements of the OpenFeature specification (numbers as there), through the SDK's own client. */
+/**
+ * The provider requirements of the OpenFeature specification 0.8 (sections 2 and 5, numbers as there), through the SDK's own
+ * client: one row of {@link #requirements()}, or one test, for each.
+ */
 @Timeout(60)
 class FailstaticProviderIT {
 
     private static final EvaluationContext ACME = context("user-1", "acme");
+
+    /** What the specification asks of a provider; the rest of its section 5 is the SDK's. */
+    private static final List<String> SPECIFICATION = List.of(
+            "2.1.1", "2.2.1", "2.2.2.1", "2.2.3", "2.2.4", "2.2.5", "2.2.6", "2.2.7", "2.2.8.1", "2.2.9", "2.2.10",
+            "2.3.1", "2.3.2", "2.3.3", "2.4.1", "2.4.2.1", "2.5.1", "2.5.2", "2.5.3", "2.6.1", "2.7.1", "5.1.1",
+            "5.1.2", "5.1.3", "5.1.4", "5.2.3", "5.3.1", "5.3.2", "5.3.3");
 
     private final ControlPlaneSimulator controlPlane = new ControlPlaneSimulator();
     private final OpenFeatureAPI api = OpenFeatureAPI.createIsolated();
@@ -75,6 +93,23 @@ class FailstaticProviderIT {
     void meetsTheRequirement(Function<FailstaticProviderIT, Object> actual, Object expected) {
         startAgent();
         assertThat(actual.apply(this)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyRequirementHasARowOrATest() {
+        String names = Stream.concat(
+                        requirements().map(row -> ((Named<?>) row.get()[0]).getName()),
+                        Arrays.stream(FailstaticProviderIT.class.getDeclaredMethods())
+                                .map(method -> method.getAnnotation(DisplayName.class))
+                                .filter(Objects::nonNull)
+                                .map(DisplayName::value))
+                .collect(Collectors.joining("\n"));
+        Set<String> covered = Pattern.compile("\\d+(\\.\\d+)+")
+                .matcher(names)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        assertThat(covered).containsAll(SPECIFICATION);
     }
 
     static Stream<Arguments> requirements() {
@@ -137,7 +172,65 @@ class FailstaticProviderIT {
                         "2.2.7 unknown flag of another type",
                         it -> it.client.getStringDetails("unheard-of", "mine").getErrorCode(),
                         ErrorCode.FLAG_NOT_FOUND),
+                row(
+                        "2.2.8.1 the details say their type",
+                        it -> {
+                            ProviderEvaluation<Boolean> details =
+                                    it.provider.getBooleanEvaluation("everybody", false, null);
+                            return details.getValue();
+                        },
+                        true),
                 row("2.3.1 no hooks of its own", it -> it.provider.getProviderHooks(), List.of()),
+                row(
+                        "2.3.2 no error message on success",
+                        it -> it.evaluate("everybody").getErrorMessage(),
+                        null),
+                row(
+                        "2.3.3 error message: unknown flag",
+                        it -> it.evaluate("unheard-of").getErrorMessage(),
+                        "flag: unheard-of (expected: a flag of the snapshot)"),
+                row(
+                        "2.3.3 error message: wrong type",
+                        it -> it.client.getStringDetails("everybody", "mine").getErrorMessage(),
+                        "type: string (expected: boolean)"),
+                row(
+                        "2.5.1 shutting down leaves the agent to its host",
+                        it -> {
+                            it.api.shutdown();
+                            return it.agent.flags().isEnabled("everybody", "acme");
+                        },
+                        true),
+                row(
+                        "2.5.2 not initialised after shutting down",
+                        it -> {
+                            it.api.shutdown();
+                            return it.evaluate("everybody").getErrorCode();
+                        },
+                        ErrorCode.PROVIDER_NOT_READY),
+                row(
+                        "2.5.3 shutting down twice is shutting down",
+                        it -> {
+                            it.provider.shutdown();
+                            it.provider.shutdown();
+                            return it.provider
+                                    .getBooleanEvaluation("everybody", false, null)
+                                    .getValue();
+                        },
+                        true),
+                row(
+                        "2.6.1 nothing to reconcile: each evaluation takes its own context",
+                        it -> {
+                            it.api.setEvaluationContext(context("user-7", "acme"));
+                            return it.client.getBooleanValue("by-key", false);
+                        },
+                        true),
+                row(
+                        "2.7.1 tracking is nobody's and harms nobody",
+                        it -> {
+                            it.client.track("bought");
+                            return it.agent.status().state();
+                        },
+                        State.OK),
                 row(
                         "2.2.9, 2.2.10 flag metadata: version",
                         it -> it.evaluate("everybody").getFlagMetadata().getLong("version"),
@@ -167,16 +260,25 @@ class FailstaticProviderIT {
     }
 
     @Test
+    @DisplayName(
+            "2.4.2.1, 5.3.1, 5.3.2, 5.1.4: initialising cannot fail, so there is no PROVIDER_ERROR, with or without a control plane")
     void isReadyAtOnceWithoutAControlPlaneAndAnswersWithDefaults() {
         controlPlane.stop();
+        List<String> events = new CopyOnWriteArrayList<>();
+        api.onProviderReady(event -> events.add("ready"));
+        api.onProviderError(event -> events.add("error"));
         agent.start();
         api.setProviderAndWait(provider);
+        await().until(() -> !events.isEmpty());
         assertThat(client.getProviderState()).isEqualTo(ProviderState.READY);
         assertThat(client.getBooleanValue("everybody", true, ACME)).isTrue();
         await().until(() -> client.getProviderState() == ProviderState.STALE);
+        assertThat(events).containsExactly("ready");
     }
 
     @Test
+    @DisplayName(
+            "5.1.1, 5.1.2, 5.3.3: PROVIDER_STALE while the control plane is away, PROVIDER_READY afterwards, answers throughout")
     void isStaleWhileTheControlPlaneIsAwayAndReadyAgainAfterwardsAndAnswersThroughout() {
         startAgent();
         List<String> events = new CopyOnWriteArrayList<>();
@@ -196,10 +298,15 @@ class FailstaticProviderIT {
     }
 
     @Test
+    @DisplayName(
+            "5.1.1, 5.1.3, 5.2.3: PROVIDER_CONFIGURATION_CHANGED names the flags, to clients of this provider only")
     void saysWhichFlagsHaveChangedAndKeepsQuietAboutOtherChanges() {
         startAgent();
         List<EventDetails> changes = new CopyOnWriteArrayList<>();
         client.onProviderConfigurationChanged(changes::add);
+        api.setProviderAndWait("elsewhere", new NoOpProvider());
+        List<EventDetails> elsewhere = new CopyOnWriteArrayList<>();
+        api.getClient("elsewhere").onProviderConfigurationChanged(elsewhere::add);
         controlPlane.publish(flags().tenant("acme"));
         await().until(() -> agent.current().revision() == 2);
         controlPlane.publish(flags().tenant("acme")
@@ -211,6 +318,7 @@ class FailstaticProviderIT {
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).getFlagsChanged()).containsExactly("half", "new", "nobody");
         assertThat(changes.get(0).getProviderName()).isEqualTo("failstatic");
+        assertThat(elsewhere).isEmpty();
         assertThat(evaluate("nobody").getFlagMetadata().getLong("version")).isEqualTo(2);
     }
 
@@ -220,6 +328,11 @@ class FailstaticProviderIT {
         api.shutdown();
         assertThat(evaluate("everybody").getValue()).isFalse();
         assertThat(agent.status().state()).as("the agent is the host's").isEqualTo(State.OK);
+        controlPlane.publish(flags().flag("nobody", "nobody", true));
+        await().until(() -> agent.current().revision() == 2);
+        assertThat(agent.status().refused())
+                .as("what is left of the provider fails no listener")
+                .isNull();
     }
 
     private void startAgent() {

@@ -1,5 +1,6 @@
 package io.failstatic.agent.openfeature;
 
+import dev.openfeature.sdk.Awaitable;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventProvider;
@@ -18,8 +19,12 @@ import io.failstatic.agent.config.FlagSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The flags of the snapshot in force as an OpenFeature provider. The context's targeting key is the key of a rollout, its
@@ -35,6 +40,7 @@ public final class FailstaticProvider extends EventProvider {
     /** The context attribute that names the tenant. */
     public static final String TENANT_ID = "tenantId";
 
+    private static final Logger log = LoggerFactory.getLogger(FailstaticProvider.class);
     private static final Metadata METADATA = () -> "failstatic";
 
     private final ConfigAgent agent;
@@ -52,6 +58,11 @@ public final class FailstaticProvider extends EventProvider {
         }
     }
 
+    /**
+     * A provider of what this agent serves. The agent stays the host's: it is neither started nor closed here.
+     *
+     * @param agent where the flags are
+     */
     public FailstaticProvider(ConfigAgent agent) {
         this.agent = agent;
         this.announced = agent.flags();
@@ -124,19 +135,28 @@ public final class FailstaticProvider extends EventProvider {
         announced = flags;
         if (!changed.isEmpty()) {
             changed.forEach(described::remove);
-            emitProviderConfigurationChanged(
-                    ProviderEventDetails.builder().flagsChanged(changed).build());
+            tell(() -> emitProviderConfigurationChanged(
+                    ProviderEventDetails.builder().flagsChanged(changed).build()));
         }
     }
 
     private void announceStatus(AgentStatus status) {
         if (status.state() == State.DEGRADED) {
-            emitProviderStale(ProviderEventDetails.builder()
+            tell(() -> emitProviderStale(ProviderEventDetails.builder()
                     .message("degraded: " + status.reasons())
-                    .build());
+                    .build()));
         } else {
-            emitProviderReady(
-                    ProviderEventDetails.builder().message("recovered").build());
+            tell(() -> emitProviderReady(
+                    ProviderEventDetails.builder().message("recovered").build()));
+        }
+    }
+
+    /** After a shutdown nobody hears it. That must not look as if the host could not follow the snapshot. */
+    private static void tell(Supplier<Awaitable> event) {
+        try {
+            var unused = event.get();
+        } catch (RejectedExecutionException e) {
+            log.debug("shut down, nobody is told", e);
         }
     }
 
