@@ -43,6 +43,7 @@ public record AgentStatus(
         @Nullable String lastPoll,
         @Nullable Pin pinned) {
 
+    /** Copies the lists. */
     public AgentStatus {
         reasons = List.copyOf(reasons);
         alarms = List.copyOf(alarms);
@@ -51,7 +52,9 @@ public record AgentStatus(
 
     /** Whether the agent follows the control plane as it should. */
     public enum State {
+        /** It does. */
         OK,
+        /** It serves what it has; the reasons say why that may be old. */
         DEGRADED
     }
 
@@ -67,8 +70,11 @@ public record AgentStatus(
 
     /** State of the circuit breaker. */
     public enum Circuit {
+        /** Polls go to the control plane. */
         CLOSED,
+        /** Polls are left out for a while. */
         OPEN,
+        /** One poll tries whether the control plane is back. */
         HALF_OPEN
     }
 
@@ -110,8 +116,11 @@ public record AgentStatus(
     public enum Disk {
         /** There is none. */
         NONE,
+        /** It is read and written. */
         OK,
+        /** Another process holds it. */
         LOCKED,
+        /** It cannot be read or written. */
         FAILED
     }
 }

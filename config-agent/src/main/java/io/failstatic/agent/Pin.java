@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pin(long epoch, long revision, @Nullable String digest, Instant since, String reason) {
 
+    /** Neither {@code since} nor {@code reason} is null. */
     public Pin {
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(reason, "reason");

@@ -28,6 +28,7 @@ public record Refusal(
 
     private static final int LONGEST_DETAIL = 500;
 
+    /** Cuts off a detail that is too long for a poll. */
     public Refusal {
         Objects.requireNonNull(lineage, "lineage");
         Objects.requireNonNull(digest, "digest");

@@ -33,6 +33,7 @@ public record Snapshot(
     public static final Snapshot DEFAULTS =
             new Snapshot(null, 0, 0, "stable", null, null, Origin.DEFAULTS, Configuration.DEFAULTS);
 
+    /** Only lineage, digest and time of publication may be null. */
     public Snapshot {
         Objects.requireNonNull(audience, "audience");
         Objects.requireNonNull(origin, "origin");

@@ -11,6 +11,7 @@ package io.failstatic.agent;
  */
 public record TrafficReport(long requests, long errors, double p99Millis, long rateLimited, long noRoute) {
 
+    /** Takes a p99 that is no number, or negative, for none. */
     public TrafficReport {
         p99Millis = Double.isFinite(p99Millis) ? Math.max(0, p99Millis) : 0;
     }

@@ -28,6 +28,7 @@ public final class ControlPlaneSimulator implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
+    /** The port on the loopback interface; the same after a restart. */
     public int port() {
         return server.port();
     }

@@ -79,14 +79,17 @@ public final class PublishedSnapshot {
         return of(JsonMapper.shared().writeValueAsBytes(empty));
     }
 
+    /** The history that it belongs to. */
     public String lineage() {
         return lineage;
     }
 
+    /** The generation of its history. */
     public long epoch() {
         return epoch;
     }
 
+    /** Its number within the epoch. */
     public long revision() {
         return revision;
     }

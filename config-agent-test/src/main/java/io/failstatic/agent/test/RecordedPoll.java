@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record RecordedPoll(long nanos, int connection, Map<String, String> headers, JsonNode body) {
 
+    /** Copies the headers. */
     public RecordedPoll {
         headers = Map.copyOf(headers);
     }

@@ -45,11 +45,13 @@ public final class SnapshotBuilder {
         return new SnapshotBuilder();
     }
 
+    /** The history that it belongs to; {@link #LINEAGE} unless told. */
     public SnapshotBuilder lineage(String lineage) {
         this.lineage = lineage;
         return this;
     }
 
+    /** The generation of its history; 1 unless told. */
     public SnapshotBuilder epoch(long epoch) {
         this.epoch = epoch;
         return this;
@@ -61,6 +63,7 @@ public final class SnapshotBuilder {
         return this;
     }
 
+    /** The instances that it is for; {@code stable} unless told. */
     public SnapshotBuilder audience(String audience) {
         this.audience = audience;
         return this;
@@ -72,6 +75,7 @@ public final class SnapshotBuilder {
         return this;
     }
 
+    /** A feature that a reader must know to apply it. */
     public SnapshotBuilder requires(String feature) {
         requires.add(feature);
         return this;
@@ -104,6 +108,7 @@ public final class SnapshotBuilder {
         return service(id, 5000, 0, endpoints);
     }
 
+    /** A service with its timeout in milliseconds and its retries. */
     public SnapshotBuilder service(String id, int timeoutMs, int retryCount, String... endpoints) {
         ObjectNode service = JSON.createObjectNode();
         ArrayNode urls = service.putArray("endpoints");
@@ -118,6 +123,7 @@ public final class SnapshotBuilder {
         return policy(id, tenantId, limit, window, "api");
     }
 
+    /** A limit of requests per window, in seconds, in a scope. */
     public SnapshotBuilder policy(String id, String tenantId, int limit, int window, String scope) {
         ObjectNode policy = JSON.createObjectNode().put("tenantId", tenantId).put("limit", limit);
         return put("rate-limit-policies", id, policy.put("window", window).put("scope", scope));

@@ -17,6 +17,7 @@ public final class AgentGauges implements MeterBinder {
 
     private final ConfigAgent agent;
 
+    /** @param agent whose status is read with every scrape */
     public AgentGauges(ConfigAgent agent) {
         this.agent = agent;
     }

@@ -13,6 +13,10 @@ public final class AgentMetrics implements AgentObserver {
     private final MeterRegistry registry;
     private final Clock clock;
 
+    /**
+     * @param registry where the meters are
+     * @param clock tells how long after its publication a snapshot comes into force
+     */
     public AgentMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;

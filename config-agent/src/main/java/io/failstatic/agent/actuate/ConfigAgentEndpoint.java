@@ -23,6 +23,7 @@ public final class ConfigAgentEndpoint {
 
     private final ConfigAgent agent;
 
+    /** @param agent what is shown and operated */
     public ConfigAgentEndpoint(ConfigAgent agent) {
         this.agent = agent;
     }

@@ -22,6 +22,7 @@ public final class ConfigAgentHealthIndicator implements HealthIndicator {
 
     private final ConfigAgent agent;
 
+    /** @param agent whose status is told */
     public ConfigAgentHealthIndicator(ConfigAgent agent) {
         this.agent = agent;
     }

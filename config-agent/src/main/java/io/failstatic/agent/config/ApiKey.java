@@ -8,6 +8,7 @@ package io.failstatic.agent.config;
  */
 public record ApiKey(String keyId, String sha256) {
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public ApiKey {
         Checks.text("keyId", keyId);
         if (!isDigest(sha256)) {

@@ -42,26 +42,32 @@ public final class Configuration {
         return new Configuration(resources);
     }
 
+    /** Who makes requests, by id and by API key. */
     public Tenants tenants() {
         return tenants;
     }
 
+    /** Where requests may be sent, by id. */
     public Services services() {
         return services;
     }
 
+    /** How many requests a tenant has, by scope. */
     public RateLimits rateLimits() {
         return rateLimits;
     }
 
+    /** Which service a request goes to. */
     public RouteTable routes() {
         return routes;
     }
 
+    /** Which features are on, for whom. */
     public FlagSet flags() {
         return flags;
     }
 
+    /** Settings of the host, as JSON. */
     public Documents documents() {
         return documents;
     }

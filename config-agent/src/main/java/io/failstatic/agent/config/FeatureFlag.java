@@ -14,6 +14,7 @@ public record FeatureFlag(
         boolean enabled,
         @Nullable Rollout rollout) {
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public FeatureFlag {
         Checks.id("id", id);
         Checks.version(version);

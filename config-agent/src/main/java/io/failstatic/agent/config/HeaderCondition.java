@@ -10,6 +10,7 @@ public record HeaderCondition(String header, String equals) {
 
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public HeaderCondition {
         if (!isToken(header)) {
             throw Checks.invalid("header", "(expected: a token of RFC 9110)");

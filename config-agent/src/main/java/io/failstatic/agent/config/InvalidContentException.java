@@ -5,6 +5,7 @@ public final class InvalidContentException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Relative to the object under validation. */
     private final String pointer;
 
     /**

@@ -8,6 +8,7 @@ package io.failstatic.agent.config;
  */
 public record RateLimitPolicy(String id, long version, String tenantId, int limit, int window, String scope) {
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public RateLimitPolicy {
         Checks.id("id", id);
         Checks.version(version);

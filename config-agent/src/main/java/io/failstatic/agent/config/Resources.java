@@ -15,6 +15,7 @@ public record Resources(
     public static final Resources NONE =
             new Resources(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
+    /** Copies the lists. */
     public Resources {
         tenants = List.copyOf(tenants);
         services = List.copyOf(services);

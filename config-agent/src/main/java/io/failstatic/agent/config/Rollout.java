@@ -11,6 +11,7 @@ import java.util.Set;
  */
 public record Rollout(int percentage, Set<String> tenantIds, Set<String> keys) {
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public Rollout {
         Checks.range("percentage", percentage, 0, 100);
         tenantIds = Set.copyOf(tenantIds);

@@ -19,11 +19,13 @@ public record RoutingRule(
         int priority,
         String scope) {
 
+    /** The priority of a rule that names none. */
     public static final int DEFAULT_PRIORITY = 0;
 
     private static final int MAX_PATH_LENGTH = 1024;
     private static final String PATH_SYMBOLS = "/-._~!$&'()+,;=:@";
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public RoutingRule {
         Checks.id("id", id);
         Checks.version(version);

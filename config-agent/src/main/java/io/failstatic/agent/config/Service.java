@@ -14,9 +14,12 @@ import java.util.List;
  */
 public record Service(String id, long version, List<URI> endpoints, int timeoutMs, int retryCount) {
 
+    /** The timeout of a service that names none, in milliseconds. */
     public static final int DEFAULT_TIMEOUT_MS = 5000;
+    /** The retries of a service that names none. */
     public static final int DEFAULT_RETRY_COUNT = 0;
 
+    /** @throws InvalidContentException when a value breaks the contract */
     public Service {
         Checks.id("id", id);
         Checks.version(version);
