@@ -19,18 +19,24 @@ record Generation(long epoch, long revision, String hash, boolean former) {
                     .thenComparing(Generation::hash)
                     .reversed());
 
-    private static final Pattern NAME = Pattern.compile("(\\d{1,18})-(\\d{1,18})-([0-9a-f]{8})\\.(snapshot|former)");
+    private static final Pattern NAME = Pattern.compile("(\\d{1,19})-(\\d{1,19})-([0-9a-f]{8})\\.(snapshot|former)");
 
     /** The generation with this file name; null when the file is something else. */
     static @Nullable Generation named(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
-        return matcher.matches()
-                ? new Generation(
-                        Long.parseLong(matcher.group(1)),
-                        Long.parseLong(matcher.group(2)),
-                        matcher.group(3),
-                        matcher.group(4).equals("former"))
-                : null;
+        if (!matcher.matches()) {
+            return null;
+        }
+        try {
+            return new Generation(
+                    Long.parseLong(matcher.group(1)),
+                    Long.parseLong(matcher.group(2)),
+                    matcher.group(3),
+                    matcher.group(4).equals("former"));
+        } catch (NumberFormatException e) {
+            // Of 19 digits some are no number of 64 bits.
+            return null;
+        }
     }
 
     static Generation of(SnapshotId id) {

@@ -62,6 +62,15 @@ class DiskSnapshotsTests {
     }
 
     @Test
+    void startsFromTheLargestNumbersThereAre() throws Exception {
+        Published largest = Published.of(Long.MAX_VALUE, Long.MAX_VALUE);
+        write(largest);
+
+        assertThat(disk.newestGood(id -> true).id()).isEqualTo(largest.id());
+        assertThat(Generation.named("9223372036854775808-1-00000000.snapshot")).isNull();
+    }
+
+    @Test
     void fallsBackToTheGenerationBeforeAtEveryLengthOfATruncatedFile() throws Exception {
         write(Published.of(1, 1));
         write(Published.of(1, 2));

@@ -28,8 +28,7 @@ public final class RateLimits {
                 throw new InvalidContentException(
                         "/rate-limit-policies/" + i + "/tenantId", "tenantId: no such tenant");
             }
-            Map<String, RateLimitPolicy> byTenant =
-                    byScope.computeIfAbsent(policy.scope(), scope -> new HashMap<>(policies.size() * 4 / 3 + 1));
+            Map<String, RateLimitPolicy> byTenant = byScope.computeIfAbsent(policy.scope(), scope -> new HashMap<>());
             // The id as the tenant has it: whoever asks with that very object is found without comparing characters.
             if (byTenant.put(tenant.id(), policy) != null) {
                 throw new InvalidContentException(

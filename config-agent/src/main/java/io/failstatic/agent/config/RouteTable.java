@@ -26,7 +26,7 @@ public final class RouteTable {
     }
 
     static RouteTable compile(List<RoutingRule> rules, Services services) {
-        SegmentNode.Builder root = new SegmentNode.Builder("");
+        SegmentNode.Builder root = new SegmentNode.Builder();
         // Many rules have the same few conditions: sharing them keeps what a match touches in the caches.
         Map<List<HeaderCondition>, HeaderCondition[]> shared = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +81,19 @@ final class SegmentNode {
         private final String segment;
         private final List<Route> routes = new ArrayList<>(1);
         private final Map<String, Builder> children = new HashMap<>();
+        private final List<Builder> below;
         private PrefixNode.@Nullable Builder open;
+        private @Nullable SegmentNode built;
 
-        Builder(String segment) {
+        /** The root of a tree. */
+        Builder() {
+            this("", new ArrayList<>());
+        }
+
+        /** @param below the nodes of the whole tree but the root, each after its parent */
+        private Builder(String segment, List<Builder> below) {
             this.segment = segment;
+            this.below = below;
         }
 
         void add(PathPattern pattern, Route route) {
@@ -97,7 +107,7 @@ final class SegmentNode {
                     node.addOpen(prefix.substring(position), route);
                     return;
                 }
-                node = node.children.computeIfAbsent(prefix.substring(position, end), Builder::new);
+                node = node.children.computeIfAbsent(prefix.substring(position, end), this::grow);
                 position = end;
             }
             node.routes.add(route);
@@ -110,13 +120,28 @@ final class SegmentNode {
             open.add(prefix, route);
         }
 
+        private Builder grow(String child) {
+            Builder builder = new Builder(child, below);
+            below.add(builder);
+            return builder;
+        }
+
+        /** Builds the tree from its leaves, without recursion: a path of 1024 slashes is as deep as that. */
         SegmentNode build() {
+            for (int i = below.size() - 1; i >= 0; i--) {
+                Builder builder = below.get(i);
+                builder.built = builder.node();
+            }
+            return node();
+        }
+
+        private SegmentNode node() {
             routes.sort(Route.BEST_FIRST);
-            return new SegmentNode(
-                    segment,
-                    routes.toArray(Route.NONE),
-                    open == null ? null : open.build(),
-                    children.values().stream().map(Builder::build).toList());
+            List<SegmentNode> nodes = new ArrayList<>(children.size());
+            for (Builder child : children.values()) {
+                nodes.add(Objects.requireNonNull(child.built));
+            }
+            return new SegmentNode(segment, routes.toArray(Route.NONE), open == null ? null : open.build(), nodes);
         }
     }
 }

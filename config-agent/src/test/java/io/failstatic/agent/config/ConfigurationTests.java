@@ -3,8 +3,10 @@ package io.failstatic.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,21 @@ class ConfigurationTests {
         assertThat(configuration.rateLimits().find("acme", "other")).isNull();
         assertThat(configuration.documents().find("d")).isEqualTo(document.content());
         assertThat(configuration.idsByKind().get("rate-limit-policies")).containsExactlyInAnyOrder("p", "q");
+    }
+
+    @Test
+    void takesMemoryInProportionHoweverManyScopesThereAre() {
+        List<RateLimitPolicy> policies = IntStream.range(0, 5_000)
+                .mapToObj(n -> new RateLimitPolicy("p" + n, 1, "acme", 10, 60, "scope-" + n))
+                .toList();
+        Resources resources = new Resources(List.of(TENANT), List.of(), policies, List.of(), List.of(), List.of());
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        Configuration configuration = Configuration.compile(resources);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
+        assertThat(configuration.rateLimits().find("acme", "scope-7")).isEqualTo(policies.get(7));
     }
 
     @Test

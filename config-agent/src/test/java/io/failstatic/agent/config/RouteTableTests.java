@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,19 @@ class RouteTableTests {
                 .isEqualTo("one");
         assertThat(match(routes, "/a", Map.of("x-tier", "GOLD"))).isEqualTo("open");
         assertThat(match(routes, "/a", Map.of())).isEqualTo("open");
+    }
+
+    @Test
+    void theDeepestPathNeedsLittleStack() throws Exception {
+        AtomicReference<Object> found = new AtomicReference<>();
+        String path = "/".repeat(1024);
+        Thread thread =
+                new Thread(null, () -> found.set(match(table(rule("deep", path, 0)), path)), "small", 256 << 10);
+        thread.setUncaughtExceptionHandler((t, e) -> found.set(e));
+        thread.start();
+        thread.join();
+
+        assertThat(found).hasValue("deep");
     }
 
     @Test
