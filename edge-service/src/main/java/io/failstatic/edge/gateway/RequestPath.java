@@ -67,7 +67,7 @@ public final class RequestPath {
             previous = bytes.get(bytes.position() - 1);
         }
         String path = utf8(bytes.flip());
-        return path == null || hasDotSegment(path) ? null : path;
+        return path == null || hasControlCharacter(path) || hasDotSegment(path) ? null : path;
     }
 
     /** The escaped octet at this index, or -1. */
@@ -95,6 +95,16 @@ public final class RequestPath {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Those that only decoding brings to light: U+0080 to U+009F, of two octets each. */
+    private static boolean hasControlCharacter(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (Character.isISOControl(path.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Also {@code ..;x}: some servers cut path parameters off before they resolve dots. */
