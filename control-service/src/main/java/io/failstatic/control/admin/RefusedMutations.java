@@ -23,6 +23,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
@@ -108,7 +109,7 @@ final class RefusedMutations implements ResponseBodyAdvice<Object> {
                     RequestId.of(request),
                     request.getRemoteAddr(),
                     outcome,
-                    "true".equals(request.getHeader("Break-Glass"))));
+                    breaksGlass(request)));
         } catch (RuntimeException e) {
             // The caller is told why the request was refused, whatever became of the record.
             log.warn("A refused {} could not be recorded: {}", attempted.action(), e.getMessage());
@@ -118,8 +119,17 @@ final class RefusedMutations implements ResponseBodyAdvice<Object> {
     private @Nullable String reason(HttpServletRequest request) {
         try {
             return requests.reason(request);
-        } catch (InvalidParametersException e) {
+        } catch (InvalidParametersException | RequestRejectedException e) {
             return null;
+        }
+    }
+
+    private static boolean breaksGlass(HttpServletRequest request) {
+        try {
+            return "true".equals(request.getHeader("Break-Glass"));
+        } catch (RequestRejectedException e) {
+            // A value that no header may have is not handed out, which is why the request is refused.
+            return false;
         }
     }
 }

@@ -113,6 +113,22 @@ class AdminListenerIT {
     }
 
     @Test
+    void takesNoFormWhetherItCanBeDecodedOrNot() {
+        for (String form : new String[] {"name=a", "name=%zz"}) {
+            assertProblem(
+                    control.admin(
+                            ADMIN,
+                            "PUT",
+                            "/api/v1/tenants/acme",
+                            form,
+                            "Content-Type",
+                            "application/x-www-form-urlencoded"),
+                    415,
+                    "/api/v1/tenants/acme");
+        }
+    }
+
+    @Test
     void refusesOversizeBodiesDeclaredOrNot() throws IOException {
         String big = "{\"name\":\"" + "x".repeat(1_100_000) + "\"}";
         assertProblem(control.admin(ADMIN, "POST", "/api/v1/tenants", big), 413, "/api/v1/tenants");

@@ -10,7 +10,9 @@ import static io.failstatic.control.RunningControl.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.failstatic.control.OnDatabase;
+import io.failstatic.control.RawHttp;
 import io.failstatic.control.RunningControl;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +105,19 @@ class RefusalsOnRecordIT {
         assertThat(entries(before))
                 .hasSize(2)
                 .allSatisfy(entry -> assertThat(entry.get("outcome").asString()).isEqualTo("INVALID"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Change-Reason", "Break-Glass"})
+    void aMutationWithAHeaderThatNobodyMayRead(String name) throws IOException {
+        long before = last();
+        String request = "POST /api/v1/tenants HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN + "\r\n"
+                + name + ": \u00c0\u0080\r\nContent-Type: application/json\r\nContent-Length: 12\r\n"
+                + "Connection: close\r\n\r\n{\"name\":\"a\"}";
+        assertThat(RawHttp.exchange(control.port("admin"), request, 10_000)).startsWith("HTTP/1.1 400");
+        assertThat(entries(before))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.get("outcome").asString()).isEqualTo("INVALID"));
     }
 
     @Test
