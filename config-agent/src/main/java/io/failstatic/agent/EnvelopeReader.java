@@ -102,9 +102,16 @@ final class EnvelopeReader {
         }
     }
 
+    /** Whether a text may be a lineage or an audience, and thus part of logs and polls. */
+    static boolean isName(String text) {
+        return !text.isBlank()
+                && text.length() <= MAX_NAME_LENGTH
+                && text.chars().noneMatch(Character::isISOControl);
+    }
+
     private String name() {
         String name = cursor.text();
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(name)) {
             throw cursor.refuse(SCHEMA_INVALID, "(expected: 1 to " + MAX_NAME_LENGTH + " printable characters)");
         }
         return name;

@@ -36,7 +36,7 @@ final class SnapshotEnvelope {
                     parser.skipChildren();
                 }
                 if (lineage != null && epoch >= 0 && revision >= 0) {
-                    return new SnapshotId(lineage, epoch, revision, digest);
+                    return EnvelopeReader.isName(lineage) ? new SnapshotId(lineage, epoch, revision, digest) : null;
                 }
             }
             return null;
