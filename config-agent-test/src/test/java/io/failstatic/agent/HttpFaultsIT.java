@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Faults at the level of HTTP, injected by WireMock: whatever comes back, what is in force stays, and the next poll comes. */
+/** Faults at the level of HTTP, injected by WireMock into an agent that runs by itself; {@link LinkFaultsIT} has all of them. */
 @Timeout(60)
 class HttpFaultsIT {
 
@@ -57,19 +57,10 @@ class HttpFaultsIT {
     static Stream<Map.Entry<String, ResponseDefinitionBuilder>> faults() {
         return Map.of(
                 "reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
-                "empty answer", aResponse().withFault(Fault.EMPTY_RESPONSE),
                 "malformed chunk", aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK),
-                "garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE),
                 "too late", answer(2).withFixedDelay(3_000),
                 "dribbled", answer(2).withChunkedDribbleDelay(20, 10_000),
-                "captive portal",
-                        aResponse()
-                                .withStatus(200)
-                                .withHeader("Content-Type", "text/html")
-                                .withBody("<html>"),
-                "not found", aResponse().withStatus(404),
-                "gone", aResponse().withStatus(410),
-                "server error", aResponse().withStatus(500))
+                "gone", aResponse().withStatus(410))
                 .entrySet()
                 .stream();
     }

@@ -21,7 +21,11 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch hungUp = new CountDownLatch(1);
 
     RawServer(Script script) throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+    }
+
+    RawServer(ServerSocket listener, Script script) {
+        this.listener = listener;
         Thread thread = new Thread(() -> serve(script), "raw-server");
         thread.setDaemon(true);
         thread.start();

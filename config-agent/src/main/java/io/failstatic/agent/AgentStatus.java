@@ -94,6 +94,14 @@ public record AgentStatus(
     public enum Alarm {
         /** The control plane answers 401 or 403. */
         UNAUTHORIZED,
+        /** No secure connection: one side does not take the other's certificate, name or protocol. */
+        TLS_FAILED,
+        /** What answers is no control plane: a web page, a redirect, 404. */
+        NOT_A_CONTROL_PLANE,
+        /** The control plane answers, but needs more than half of the timeout for it. */
+        SLOW_ANSWERS,
+        /** A snapshot began to arrive and was not complete within the timeout. */
+        SNAPSHOT_TOO_SLOW,
         /** Another process holds the cache directory: this one keeps everything in memory only. */
         DISK_LOCKED,
         /** The cache directory cannot be written: a restart may find an older snapshot or none. */

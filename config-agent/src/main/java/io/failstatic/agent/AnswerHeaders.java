@@ -15,6 +15,9 @@ final class AnswerHeaders {
 
     private static final int MOST_DIGITS = 10;
 
+    /** What a header says may become part of a refusal, and that of every poll: it must not outgrow a request. */
+    private static final int LONGEST_VALUE = 512;
+
     private final HttpHeaders headers;
 
     AnswerHeaders(HttpHeaders headers) {
@@ -65,7 +68,10 @@ final class AnswerHeaders {
     }
 
     private @Nullable String text(String name) {
-        return headers.firstValue(name).map(String::strip).orElse(null);
+        return headers.firstValue(name)
+                .map(String::strip)
+                .filter(value -> value.length() <= LONGEST_VALUE)
+                .orElse(null);
     }
 
     private long number(String name) {
@@ -81,6 +87,7 @@ final class AnswerHeaders {
         if (value == null || value.isEmpty() || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return null;
         }
-        return Duration.ofSeconds(value.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(value));
+        String digits = value.replaceFirst("^0+(?=.)", "");
+        return Duration.ofSeconds(digits.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(digits));
     }
 }

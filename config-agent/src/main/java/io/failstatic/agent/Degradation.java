@@ -44,8 +44,9 @@ final class Degradation {
             Hold hold,
             Snapshot inForce) {
         List<Alarm> alarms = new ArrayList<>();
-        if (poller.unauthorized()) {
-            alarms.add(Alarm.UNAUTHORIZED);
+        Alarm link = poller.alarm();
+        if (link != null) {
+            alarms.add(link);
         }
         if (disk != null && disk.condition() == Disk.LOCKED) {
             alarms.add(Alarm.DISK_LOCKED);

@@ -159,6 +159,7 @@ final class Engine {
                 observer,
                 settings.hold(),
                 new MirrorFallback(HttpMirror.of(settings), circuit, this::hasNothing, intake, () -> remember(true)),
+                new LinkAlarm(settings.timeout()),
                 nanoTime);
         this.loop =
                 new PollLoop(poller, settings.hold().plus(settings.timeout()).plus(settings.timeout()), nanoTime);

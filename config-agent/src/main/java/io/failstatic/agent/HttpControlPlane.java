@@ -1,5 +1,6 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.PollOutcome.Failed;
 import io.failstatic.agent.PollOutcome.Fetched;
 import io.failstatic.agent.PollOutcome.Rejected;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpControlPlane implements ControlPlane {
 
+    /** What the JDK says of a peer that ended in the middle of a handshake, as a balancer does whose backend is gone. */
+    private static final String HUNG_UP = "Remote host terminated the handshake";
+
     private final RenewingClient client;
     private final List<URI> polls;
     private final TokenSource token;
@@ -41,6 +46,7 @@ final class HttpControlPlane implements ControlPlane {
     private final long maxSnapshotBytes;
     private final Clock clock;
     private final PollBody body = new PollBody();
+    private volatile @Nullable LimitedBody arriving;
     private int next;
 
     HttpControlPlane(
@@ -70,14 +76,14 @@ final class HttpControlPlane implements ControlPlane {
 
     private PollOutcome exchange(URI uri, PollReport report) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<byte[]>>> exchange = null;
+        arriving = null;
         try {
             exchange = client.get().sendAsync(request(uri, report), this::receive);
             return outcome(exchange.get(report.hold().plus(timeout).toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return new Failed(
-                    uri + ": no complete answer within " + report.hold().plus(timeout));
+            return late(uri, report.hold().plus(timeout));
         } catch (ExecutionException e) {
-            return new Failed(uri + ": " + e.getCause());
+            return failed(uri, e);
         } catch (IOException | RuntimeException e) {
             return new Failed(uri + ": " + e);
         } finally {
@@ -85,6 +91,27 @@ final class HttpControlPlane implements ControlPlane {
                 exchange.cancel(true);
             }
         }
+    }
+
+    private Failed late(URI uri, Duration deadline) {
+        LimitedBody body = arriving;
+        return body == null
+                ? new Failed(uri + ": no answer within " + deadline)
+                : new Failed(
+                        uri + ": only " + body.received() + " bytes of a snapshot within " + deadline
+                                + " (expected: all; a longer timeout helps a slow link)",
+                        Alarm.SNAPSHOT_TOO_SLOW);
+    }
+
+    private static Failed failed(URI uri, ExecutionException e) {
+        boolean tls = false;
+        Throwable innermost = e;
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            tls |= cause instanceof SSLException && !HUNG_UP.equals(cause.getMessage());
+            innermost = cause;
+        }
+        // Only the innermost cause says what is wrong with a certificate.
+        return tls ? new Failed(uri + ": TLS: " + innermost, Alarm.TLS_FAILED) : new Failed(uri + ": " + e.getCause());
     }
 
     private HttpRequest request(URI uri, PollReport report) throws IOException {
@@ -103,7 +130,12 @@ final class HttpControlPlane implements ControlPlane {
 
     private HttpResponse.BodySubscriber<Optional<byte[]>> receive(HttpResponse.ResponseInfo info) {
         boolean snapshot = info.statusCode() == 200 && new AnswerHeaders(info.headers()).isJson();
-        return snapshot ? new LimitedBody(maxSnapshotBytes) : BodySubscribers.replacing(Optional.empty());
+        if (!snapshot) {
+            return BodySubscribers.replacing(Optional.empty());
+        }
+        LimitedBody body = new LimitedBody(maxSnapshotBytes);
+        arriving = body;
+        return body;
     }
 
     private PollOutcome outcome(HttpResponse<Optional<byte[]>> response) throws IOException {
@@ -112,12 +144,22 @@ final class HttpControlPlane implements ControlPlane {
             case 200 ->
                 headers.isJson()
                         ? fetched(headers, response.body())
-                        : new Failed(response.uri() + ": 200 (expected: Content-Type application/json)");
+                        : new Failed(
+                                response.uri() + ": 200 (expected: Content-Type application/json)",
+                                Alarm.NOT_A_CONTROL_PLANE);
             case 204 -> new Unchanged(headers.pollInterval());
             case 401, 403 -> new Rejected(response.statusCode());
             case 429, 503 -> new Throttled(response.statusCode(), headers.retryAfter(clock));
-            default -> new Failed(response.uri() + ": " + response.statusCode() + " (expected: 200 or 204)");
+            default ->
+                new Failed(
+                        response.uri() + ": " + response.statusCode() + " (expected: 200 or 204)",
+                        isFinal(response.statusCode()) ? Alarm.NOT_A_CONTROL_PLANE : null);
         };
+    }
+
+    /** A redirect, or what a caller is to blame for: the next poll will hear it again. */
+    private static boolean isFinal(int status) {
+        return status >= 300 && status < 500 && status != 408;
     }
 
     private PollOutcome fetched(AnswerHeaders headers, Optional<byte[]> received) throws IOException {

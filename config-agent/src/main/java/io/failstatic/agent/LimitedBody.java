@@ -22,6 +22,11 @@ final class LimitedBody implements BodySubscriber<Optional<byte[]>> {
         this.limit = limit;
     }
 
+    /** How many bytes have arrived so far. Answers any thread. */
+    int received() {
+        return received.size();
+    }
+
     /** The whole body; empty when it is larger than the limit. */
     @Override
     public CompletionStage<Optional<byte[]>> getBody() {

@@ -1,5 +1,6 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.AgentStatus.Alarm;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,22 @@ sealed interface PollOutcome {
     /** The control plane does not take this caller: 401 or 403. */
     record Rejected(int status) implements PollOutcome {}
 
-    /** No usable answer. */
-    record Failed(String detail) implements PollOutcome {}
+    /** No usable answer; with an alarm where waiting does not help. */
+    record Failed(String detail, @Nullable Alarm alarm) implements PollOutcome {
+
+        private static final int LONGEST_DETAIL = 512;
+
+        /** The detail goes to logs and may quote what came from outside. */
+        public Failed {
+            String printable = detail.replaceAll("\\p{Cntrl}", "?");
+            detail = printable.length() > LONGEST_DETAIL ? printable.substring(0, LONGEST_DETAIL) : printable;
+        }
+
+        /** What may well be over by the next poll. */
+        Failed(String detail) {
+            this(detail, null);
+        }
+    }
 
     /** The circuit is open: nothing was sent. */
     record Skipped() implements PollOutcome {}

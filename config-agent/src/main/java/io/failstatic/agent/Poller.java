@@ -1,5 +1,6 @@
 package io.failstatic.agent;
 
+import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.PollOutcome.Failed;
 import io.failstatic.agent.PollOutcome.Fetched;
 import io.failstatic.agent.PollOutcome.Rejected;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * {@linkplain #ended ended} it says when to come again. Time, chance and network are handed to it, so that a thread drives it
  * as well as a simulation does. Whatever happens in a poll, the next one comes.
  *
- * <p><em>Confined to the poller thread</em>, except the answers to {@link #lastPoll()} and {@link #unauthorized()}.
+ * <p><em>Confined to the poller thread</em>, except the answers to {@link #lastPoll()} and {@link #alarm()}.
  */
 final class Poller {
 
@@ -47,13 +48,12 @@ final class Poller {
     private final AgentObserver observer;
     private final Duration longestHold;
     private final MirrorFallback mirrors;
+    private final LinkAlarm alarm;
     private final LongSupplier nanoTime;
     private volatile @Nullable String lastPoll;
-    private volatile boolean unauthorized;
     private Duration hold = Duration.ZERO;
     private long start;
     private boolean failing;
-    private boolean toldUnauthorized;
 
     Poller(
             ControlPlane controlPlane,
@@ -67,6 +67,7 @@ final class Poller {
             AgentObserver observer,
             Duration longestHold,
             MirrorFallback mirrors,
+            LinkAlarm alarm,
             LongSupplier nanoTime) {
         this.controlPlane = controlPlane;
         this.circuit = circuit;
@@ -79,6 +80,7 @@ final class Poller {
         this.observer = observer;
         this.longestHold = longestHold;
         this.mirrors = mirrors;
+        this.alarm = alarm;
         this.nanoTime = nanoTime;
     }
 
@@ -123,9 +125,10 @@ final class Poller {
         return lastPoll;
     }
 
-    /** Whether the control plane last turned this caller away. */
-    boolean unauthorized() {
-        return unauthorized;
+    /** What a person should look at between this agent and its control plane, null when nothing. */
+    @Nullable
+    Alarm alarm() {
+        return alarm.standing();
     }
 
     private PollOutcome exchange(PollReport said) throws InterruptedException {
@@ -144,7 +147,7 @@ final class Poller {
     }
 
     private Duration conclude(PollOutcome outcome) throws InterruptedException {
-        unauthorized = outcome instanceof Rejected || (unauthorized && outcome instanceof Skipped);
+        alarm.after(outcome, elapsed().minus(hold));
         if (outcome instanceof Fetched fetched) {
             return switch (intake.receive(fetched)) {
                 case APPLIED -> answered("applied", true, fetched.pollInterval());
@@ -176,7 +179,7 @@ final class Poller {
             note("skipped", outcome.toString());
             return schedule.afterSkip();
         } else {
-            note("failed", outcome.toString());
+            note("failed", ((Failed) outcome).detail());
         }
         return schedule.afterFailure(hold, elapsed());
     }
@@ -190,6 +193,9 @@ final class Poller {
         if (recovered) {
             log.info("the control plane answers again");
         }
+        if (alarm.isNews()) {
+            log.warn("the control plane is slow: {} for a poll that asked for {}", elapsed(), hold);
+        }
         observer.polled(outcome);
         remember.accept(changed);
         return schedule.afterAnswer(changed, hold, elapsed(), paceOfServer);
@@ -202,15 +208,14 @@ final class Poller {
     private void note(String outcome, String detail) {
         contact.failed();
         lastPoll = outcome;
-        if (unauthorized && !toldUnauthorized) {
-            log.error("{}", detail);
+        if (alarm.isNews()) {
+            log.error("{}: {}", alarm.standing(), detail);
         } else if (!failing) {
             log.warn("no contact with the control plane, serving on: {}", detail);
         } else {
             log.debug("{}", detail);
         }
         failing = true;
-        toldUnauthorized = unauthorized;
         observer.polled(outcome);
     }
 }

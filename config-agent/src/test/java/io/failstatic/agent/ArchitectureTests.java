@@ -14,9 +14,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.Authenticator;
+import java.net.ProxySelector;
+import java.security.Security;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTests {
@@ -111,6 +115,36 @@ class ArchitectureTests {
                 .that(not(belongToAnyOf(Engine.class)))
                 .should()
                 .callMethod(System.class, "nanoTime")
+                .check(AGENT);
+    }
+
+    @Test
+    void nothingThatIsReceivedIsAPattern() {
+        noClasses()
+                .that(resideInAPackage("io.failstatic.agent.config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.regex..")
+                .orShould()
+                .callMethod(String.class, "matches", String.class)
+                .orShould()
+                .callMethod(String.class, "replaceAll", String.class, String.class)
+                .check(AGENT);
+    }
+
+    @Test
+    void aGuestChangesNothingForTheWholeProcess() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "setProperty", String.class, String.class)
+                .orShould()
+                .callMethod(Security.class, "setProperty", String.class, String.class)
+                .orShould()
+                .callMethod(SSLContext.class, "setDefault", SSLContext.class)
+                .orShould()
+                .callMethod(ProxySelector.class, "setDefault", ProxySelector.class)
+                .orShould()
+                .callMethod(Authenticator.class, "setDefault", Authenticator.class)
                 .check(AGENT);
     }
 

@@ -2,12 +2,14 @@ package io.failstatic.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.PollOutcome.Failed;
 import io.failstatic.agent.PollOutcome.Unchanged;
 import io.failstatic.agent.Poller.Step;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The steps of polls, driven by hand: no thread, no network, no clock but the test's. */
@@ -51,6 +53,33 @@ class PollerTests {
         assertThat(poller.lastPoll()).isEqualTo("skipped");
         time.pass(open.plusMillis(1));
         assertThat(poller.due()).isInstanceOf(Step.Send.class);
+    }
+
+    @Test
+    @Tag("G3")
+    void ofTwoAnswersThatOvertakeEachOtherTheHigherOneStays() throws Exception {
+        Poller poller = engine.poller();
+        assertThat(poller.due()).isInstanceOf(Step.Send.class);
+        assertThat(poller.due()).isInstanceOf(Step.Send.class);
+        poller.ended(Published.of(1, 43).fetched());
+        poller.ended(Published.of(1, 42).fetched());
+        assertThat(engine.current().revision()).isEqualTo(43);
+        assertThat(engine.status().refused().code()).isEqualTo(RefusalCode.STALE_REVISION);
+    }
+
+    @Test
+    void anAlarmOfTheLinkIsThatOfTheLastPollThatWasSent() throws Exception {
+        Poller poller = engine.poller();
+        for (int n = 0; n < 5; n++) {
+            poller.due();
+            poller.ended(new Failed("expired", Alarm.TLS_FAILED));
+        }
+        assertThat(poller.due()).as("the circuit is open").isInstanceOf(Step.Rest.class);
+        assertThat(engine.status().alarms()).containsExactly(Alarm.TLS_FAILED);
+        time.pass(Duration.ofSeconds(21));
+        poller.due();
+        poller.ended(new Failed("refused"));
+        assertThat(engine.status().alarms()).isEmpty();
     }
 
     @Test
