@@ -208,6 +208,7 @@ final class Exchange implements AnswerHandler {
         closes |= draining.hasBegun();
         if (closes && !streamed) {
             response.headers().set("Connection", "close");
+            LastAnswer.mark(request.connection());
         }
     }
 

@@ -13,6 +13,7 @@ import io.failstatic.edge.upstream.OutboundRequest;
 import io.failstatic.edge.upstream.UpstreamClient;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class Gateway implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2 && LastAnswer.isGivenOn(request.connection())) {
+            return;
+        }
         Exchange exchange = new Exchange(request, pipeline.snapshots().get(), requestIds.next(), pipeline);
         try {
             decide(exchange, request, exchange.snapshot());

@@ -5,9 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +131,11 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
+    @SuppressWarnings("ReferenceEquality") // another spelling is an equal version, but no version
+    private static boolean isSpoken(HttpVersion version) {
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
+    }
+
     /** The side behind the decoder, which sees where messages begin and end. */
     private final class Messages extends ChannelInboundHandlerAdapter {
 
@@ -137,9 +144,15 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest request) {
                 begun = false;
                 deadline.end();
+                if (!isSpoken(request.protocolVersion())) {
+                    // Otherwise the server would answer in its own words, and in a version that it does not speak.
+                    request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("no such version")));
+                    request.setProtocolVersion(HttpVersion.HTTP_1_1);
+                }
                 open = request.decoderResult().isSuccess();
                 chunked = HttpUtil.isTransferEncodingChunked(request);
-                bodyLeft = chunked ? 0 : HttpUtil.getContentLength(request, 0L);
+                // What was refused may hold a length that is none.
+                bodyLeft = !open || chunked ? 0 : HttpUtil.getContentLength(request, 0L);
             }
             if (message instanceof HttpContent content) {
                 bodyLeft -= content.content().readableBytes();

@@ -15,6 +15,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -288,6 +295,89 @@ class Http2IT {
             socket.getOutputStream().write(new byte[] {0, 0, 1, 1, 0, 0, 0, 0, 1, (byte) 0x82});
             socket.getOutputStream().flush();
             assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+        }
+    }
+
+    @Test
+    @Tag("X-07")
+    void whoOpensStreamsOnlyToResetThemLosesTheConnection() throws Exception {
+        try (SSLSocket socket = socket("h2")) {
+            OutputStream out = socket.getOutputStream();
+            out.write(PREFACE);
+            out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+            byte[] head = get();
+            boolean open = true;
+            for (int stream = 1; open && stream < 20_000; stream += 2) {
+                try {
+                    out.write(frame(1, 5, stream, head));
+                    out.write(frame(3, 0, stream, new byte[] {0, 0, 0, 8}));
+                } catch (IOException ended) {
+                    open = false;
+                }
+            }
+            assertThat(endsOrGoesAway(socket)).isTrue();
+        }
+        await().until(() -> edge.inFlight() == 0);
+        assertThat(send(HttpMethod.GET, "/a", request -> request.putHeader("x-api-key", "fsk_acme")).status)
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aStreamThatIsResetCancelsTheService() throws Exception {
+        try (ServerSocket backend = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                SSLSocket socket = socket("h2")) {
+            edge.serve(
+                    8,
+                    EdgeFixture.source()
+                            .service("s", 20_000, 5, "http://127.0.0.1:" + backend.getLocalPort())
+                            .route("/a", "s"));
+            OutputStream out = socket.getOutputStream();
+            out.write(PREFACE);
+            out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+            out.write(frame(1, 5, 1, get()));
+            try (Socket asked = backend.accept()) {
+                asked.setSoTimeout(10_000);
+                assertThat(asked.getInputStream().read()).isEqualTo('G');
+                out.write(frame(3, 0, 1, new byte[] {0, 0, 0, 8}));
+                // Ends long before the service's time does.
+                assertThat(asked.getInputStream().readAllBytes()).isNotEmpty();
+            }
+            await().until(() -> edge.inFlight() == 0);
+        }
+    }
+
+    private static byte[] get() {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.write(0x87);
+        literal(head, ":method", "GET");
+        literal(head, ":path", "/a");
+        literal(head, ":authority", "h");
+        return head.toByteArray();
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+        frame.put((byte) 0).putShort((short) payload.length).put((byte) type).put((byte) flags);
+        return frame.putInt(stream).put(payload).array();
+    }
+
+    /** Whether the connection ends, with or without the word for it (GOAWAY). */
+    private static boolean endsOrGoesAway(SSLSocket socket) throws IOException {
+        try {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            for (int first = in.read(); first >= 0; first = in.read()) {
+                int length = (first << 16) | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.skipNBytes(5L + length);
+                if (type == 7) {
+                    return true;
+                }
+            }
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 

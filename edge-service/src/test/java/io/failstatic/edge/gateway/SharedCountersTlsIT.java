@@ -31,7 +31,6 @@ class SharedCountersTlsIT {
 
     private static Pem server;
     private static Pem client;
-    private static Pem stranger;
     private static RedisServer redis;
 
     private FakeService service;
@@ -40,7 +39,6 @@ class SharedCountersTlsIT {
     static void startRedis() throws Exception {
         server = TestCertificates.pem(directory, "redis", "ip:127.0.0.1");
         client = TestCertificates.pem(directory, "client", "dns:edge");
-        stranger = TestCertificates.pem(directory, "stranger", "ip:127.0.0.1");
         redis = redis(server, "no");
     }
 
@@ -81,13 +79,13 @@ class SharedCountersTlsIT {
             assertAlone(
                     strict,
                     TestCounters.at(
-                            strict.tlsUrl(), PATIENT, null, PASSWORD, TestCertificates.trusting(server, stranger)));
+                            strict.tlsUrl(), PATIENT, null, PASSWORD, TestCertificates.trusting(server, server)));
         }
     }
 
     @Test
     void countsAloneWhereTheCertificateIsNotTrusted() throws Exception {
-        assertAlone(redis, TestCounters.at(redis.tlsUrl(), PATIENT, null, PASSWORD, trusting(stranger)));
+        assertAlone(redis, TestCounters.at(redis.tlsUrl(), PATIENT, null, PASSWORD, trusting(client)));
         assertAlone(redis, TestCounters.at(redis.tlsUrl(), PATIENT, null, PASSWORD, null));
     }
 
