@@ -1,6 +1,7 @@
 package io.failstatic.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.failstatic.agent.AgentStatus.Alarm;
@@ -9,7 +10,11 @@ import io.failstatic.agent.AgentStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real file systems that are full or read-only. Needs root, to mount them; {@code -Pfaults}. */
@@ -111,6 +117,84 @@ class FileSystemFaultsIT {
         assertThat(disk.condition()).isEqualTo(Disk.FAILED);
         assertThat(disk.newestGood(id -> true).content().revision()).isEqualTo(1);
         disk.close();
+    }
+
+    /** Root may do anything, so this process gives that up first. */
+    @ParameterizedTest
+    @CsvSource({
+        "directory of somebody else, 0",
+        "directory that nobody may use, 42",
+        "file of somebody else, 0",
+        "file that nobody may read, 0",
+        "lock of somebody else, 42"
+    })
+    void whatItMayNotReadOrWriteKeepsItFromNothingElse(String what, long served) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search"));
+        assumeTrue(run("setpriv", command.get(1), command.get(2), "true"), "setpriv");
+        Path cache = scratch.resolve("cache");
+        DiskSnapshots disk = PersistingHost.disk(cache);
+        disk.open();
+        assertThat(PersistingHost.persist(disk, 42)).isTrue();
+        disk.close();
+        Path at = what.startsWith("directory")
+                ? cache
+                : cache.resolve(
+                        what.startsWith("lock")
+                                ? "LOCK"
+                                : Generation.of(Published.of(1, 42).id()).fileName());
+        if (what.endsWith("somebody else")) {
+            Files.setAttribute(at, "unix:uid", 12_345);
+        } else {
+            Files.setPosixFilePermissions(at, Set.of());
+        }
+        command.addAll(List.of(HostProcess.java(), "-XX:TieredStopAtLevel=1"));
+        HostProcess host = HostProcess.run(
+                scratch,
+                command,
+                System.getProperty("java.class.path"),
+                MortalHost.class,
+                cache.toString(),
+                "43",
+                "exit");
+        assertThat(host.said()).contains("serves " + served, "polled 43");
+        assertThat(host.exit()).isZero();
+    }
+
+    @Test
+    void aHundredThousandOldFilesGoInStepsAndHoldUpNobody() throws Exception {
+        Path cache = scratch.resolve("cache");
+        DiskSnapshots before = PersistingHost.disk(cache);
+        before.open();
+        Published good = Published.of(1, 1);
+        assertThat(before.write(TrialRecord.EMPTY.proved(good.id()))).isTrue();
+        assertThat(before.write(good.id(), SnapshotFile.of(good.json()))).isTrue();
+        before.close();
+        for (int n = 0; n < 100_000; n++) {
+            Files.createFile(cache.resolve("0-" + n + "-00000000.snapshot"));
+        }
+        MutableTime time = new MutableTime();
+        ScriptedControlPlane controlPlane = new ScriptedControlPlane();
+        AgentSettings settings = ConfigAgent.builder().cacheDir(cache).settings();
+        long start = System.nanoTime();
+        Engine engine = new Engine(settings, new AgentObserver() {}, time, time, controlPlane);
+        Duration started = Duration.ofNanos(System.nanoTime() - start);
+        try {
+            assertThat(engine.current().revision()).isEqualTo(1);
+            for (long revision = 2; revision < 130; revision++) {
+                controlPlane.then(Published.of(1, revision).fetched());
+                engine.pollOnce();
+                String newest = "1." + revision;
+                await().pollInterval(Duration.ofMillis(5))
+                        .until(() -> engine.status().generations().contains(newest));
+            }
+            assertThat(engine.status().generations()).containsExactly("1.129", "1.128", "1.127", "1.1");
+            System.out.printf("G5 with 100,000 old files: started after %d ms%n", started.toMillis());
+        } finally {
+            engine.close();
+        }
     }
 
     private void mount(String type) throws Exception {

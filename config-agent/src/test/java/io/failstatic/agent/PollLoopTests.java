@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.PollOutcome.Unchanged;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The thread that polls, when it dies or hangs. */
 @Tag("G5")
@@ -103,6 +108,45 @@ class PollLoopTests {
         time.pass(Duration.ofDays(1));
         assertThat(loop.stalled()).isFalse();
         assertThat(loop.pollNow()).isFalse();
+    }
+
+    /** Nobody polls here: only the watch over the probation can promote what was started from. */
+    @Test
+    void aWatchThatHasFailedOnceWatchesOn(@TempDir Path directory) {
+        DiskSnapshots disk = PersistingHost.disk(directory.resolve("cache"));
+        disk.open();
+        assertThat(PersistingHost.persist(disk, 42)).isTrue();
+        disk.close();
+        AtomicInteger calls = new AtomicInteger();
+        LongSupplier deadly = () -> {
+            if (Thread.currentThread().getName().equals("config-agent-disk") && calls.getAndIncrement() == 0) {
+                throw new StackOverflowError("of the test");
+            }
+            return time.getAsLong();
+        };
+        Engine watched = new Engine(
+                ConfigAgent.builder()
+                        .cacheDir(directory.resolve("cache"))
+                        .pollInterval(Duration.ofHours(10))
+                        .probation(Duration.ZERO)
+                        .settings(),
+                new AgentObserver() {},
+                time,
+                deadly,
+                this::answer);
+        try {
+            watched.start();
+            await().atMost(PATIENCE).until(() -> trial(directory).lastGood() != null);
+            assertThat(calls).hasValueGreaterThan(1);
+            assertThat(polls).hasValue(0);
+        } finally {
+            watched.close();
+        }
+    }
+
+    private static TrialRecord trial(Path directory) throws IOException {
+        byte[] file = Files.readAllBytes(directory.resolve("cache").resolve("probation.json"));
+        return TrialRecord.decode(SnapshotFile.decode(file).json());
     }
 
     private PollOutcome answer(PollReport report) throws InterruptedException {

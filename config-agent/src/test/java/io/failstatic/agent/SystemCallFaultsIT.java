@@ -119,6 +119,42 @@ class SystemCallFaultsIT {
         assertThat(assertOldOrNew(directory, call + " " + error)).isTrue();
     }
 
+    @Test
+    void aFileSystemThatCannotRenameIsNoticedAtTheStart() throws Exception {
+        Path directory = prepare("no-rename");
+        assertThat(run(directory, List.of("inject=rename:error=EXDEV"))).contains("opened FAILED");
+        assertThat(run(prepare("rename"), List.of())).contains("opened OK");
+    }
+
+    /** Every fsync takes 3 s: what arrives is in force long before it is on disk. */
+    @Test
+    void nothingThatArrivesWaitsForADiskThatTakesItsTime() throws Exception {
+        Path directory = prepare("slow");
+        List<String> strace = List.of(
+                "strace", "-f", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=3000000");
+        List<String> command = new ArrayList<>(strace);
+        command.addAll(List.of(HostProcess.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        HostProcess host = HostProcess.run(
+                scratch,
+                command,
+                System.getProperty("java.class.path"),
+                MortalHost.class,
+                directory.toString(),
+                "3",
+                "exit");
+        assertThat(host.said()).contains("serves 2", "polled 3");
+        String took = host.said().stream()
+                .filter(line -> line.startsWith("took"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Integer.parseInt(took.substring("took ".length()))).isLessThan(2_500);
+        DiskSnapshots disk = PersistingHost.disk(directory);
+        disk.open();
+        assertThat(disk.newestGood(id -> true).content().revision()).isBetween(2L, 3L);
+        assertThat(disk.corrupt()).isZero();
+        disk.close();
+    }
+
     /** True for the old; whatever it is, the next start finds it whole, and nothing half beside it. */
     private boolean assertOldOrNew(Path directory, String when) throws IOException {
         DiskSnapshots disk = PersistingHost.disk(directory);
@@ -192,7 +228,7 @@ class SystemCallFaultsIT {
 
     /** What the process writes, reads or removes; the directory itself is the empty name. */
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("", "LOCK"));
+        List<String> names = new ArrayList<>(List.of("", "LOCK", "before.tmp", "after.tmp"));
         for (String file : List.of("memory.json", "probation.json", file(1), file(2), file(3))) {
             names.addAll(List.of(file, file + ".tmp"));
         }

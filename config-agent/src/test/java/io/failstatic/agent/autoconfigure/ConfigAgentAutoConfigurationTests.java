@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.openfeature.sdk.FeatureProvider;
 import dev.openfeature.sdk.NoOpProvider;
 import dev.openfeature.sdk.OpenFeatureAPI;
+import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.ConfigAgent;
 import io.failstatic.agent.Snapshot;
 import io.failstatic.agent.actuate.AgentGauges;
@@ -32,6 +33,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -255,6 +257,31 @@ class ConfigAgentAutoConfigurationTests {
     void waitsForAGoodEnoughLayerOnlyWhenToldTo() {
         assertThat(readiness("DISK")).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
         assertThat(readiness("DEFAULTS")).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+    }
+
+    @Test
+    void startsAliveAndReadyOnAMachineWithoutNetworkAndDisk() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        context.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class))
+                .withPropertyValues(
+                        "config-agent.cache-dir=" + file.resolve("cache"),
+                        "config-agent.token-file=" + directory.resolve("missing"),
+                        "config-agent.shipped-snapshot=" + file.toUri())
+                .run(it -> {
+                    assertThat(it).hasNotFailed();
+                    ConfigAgent agent = it.getBean(ConfigAgent.class);
+                    assertThat(agent.current()).isSameAs(Snapshot.DEFAULTS);
+                    assertThat(agent.status().alarms()).contains(Alarm.DISK_FAILED, Alarm.SHIPPED_SNAPSHOT_UNUSABLE);
+                    AvailabilityChangeEvent.publish(it, LivenessState.CORRECT);
+                    AvailabilityChangeEvent.publish(it, ReadinessState.ACCEPTING_TRAFFIC);
+                    ApplicationAvailability availability = it.getBean(ApplicationAvailability.class);
+                    assertThat(availability.getLivenessState()).isEqualTo(LivenessState.CORRECT);
+                    assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+                    assertThat(it.getBean("configAgentHealthIndicator", ConfigAgentHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(new Status("DEGRADED"));
+                });
     }
 
     private ReadinessState readiness(String minimumOrigin) {
