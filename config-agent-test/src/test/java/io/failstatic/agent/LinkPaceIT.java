@@ -10,6 +10,7 @@ import static io.failstatic.agent.Wire.sending;
 import static io.failstatic.agent.Wire.snapshotAnswer;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.failstatic.agent.AgentStatus.Alarm;
 import io.failstatic.agent.AgentStatus.State;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -134,6 +136,33 @@ class LinkPaceIT {
                             T.multipliedBy(7).dividedBy(10), T.multipliedBy(12).dividedBy(10));
         }
         assertRecovers();
+    }
+
+    @Test
+    void neverHasTwoPollsInFlightWhoeverAsksForMore() throws Exception {
+        AtomicInteger inFlight = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        agent.answer(socket -> {
+            most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+            socket.setSoTimeout(50);
+            pause(socket);
+            inFlight.decrementAndGet();
+            send(socket, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        });
+        int before = agent.server().requests().size();
+        try (ConfigAgent eager = ConfigAgent.builder()
+                .controlPlaneUrl(agent.server().url())
+                .token("secret")
+                .hold(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .build()) {
+            eager.start();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                eager.refresh();
+                return agent.server().requests().size() >= before + 5;
+            });
+        }
+        assertThat(most).hasValue(1);
     }
 
     @Test
