@@ -13,12 +13,14 @@ final class PrefixNode {
 
     private final String edge;
     private final Route[] routes;
+    private final @Nullable ConditionIndex conditional;
     private final char[] firsts;
     private final PrefixNode[] children;
 
-    private PrefixNode(String edge, Route[] routes, char[] firsts, PrefixNode[] children) {
+    private PrefixNode(String edge, List<Route> routes, char[] firsts, PrefixNode[] children) {
         this.edge = edge;
-        this.routes = routes;
+        this.conditional = ConditionIndex.of(routes);
+        this.routes = ConditionIndex.beside(conditional, routes);
         this.firsts = firsts;
         this.children = children;
     }
@@ -31,6 +33,9 @@ final class PrefixNode {
         int at = position;
         while (node != null) {
             found = Route.better(found, node.routes, headers);
+            if (node.conditional != null) {
+                found = node.conditional.better(found, headers);
+            }
             node = node.next(path, at);
             if (node != null) {
                 at += node.edge.length();
@@ -120,7 +125,7 @@ final class PrefixNode {
                 firsts[i] = child.edge.charAt(0);
                 built[i++] = child.build();
             }
-            return new PrefixNode(edge, routes.toArray(Route.NONE), firsts, built);
+            return new PrefixNode(edge, routes, firsts, built);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.failstatic.agent.config;
 
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A routing rule with what decides between it and others that cover the same path. <em>Immutable.</em> */
@@ -25,6 +26,14 @@ final class Route {
 
     RoutingRule rule() {
         return rule;
+    }
+
+    boolean hasConditions() {
+        return conditions.length > 0;
+    }
+
+    List<HeaderCondition> conditions() {
+        return rule.conditions();
     }
 
     /** The better of what was found so far and the first of these, best first, whose conditions hold. */

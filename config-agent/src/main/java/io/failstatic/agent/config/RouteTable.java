@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the rules that cover a path and whose conditions all hold, the highest priority wins, then the longest path
  * (without a trailing slash and star, decoded), then the smallest id. Matching takes time linear in the length of the
- * path, however many rules there are (only rules of equal paths are tried one after the other), and allocates nothing.
+ * path, however many rules there are, and allocates nothing: only rules of equal paths are tried one after the other, and of those that have
+ * conditions only the ones whose rarest condition holds, once there are more than a few.
  */
 public final class RouteTable {
 

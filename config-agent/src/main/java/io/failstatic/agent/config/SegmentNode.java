@@ -18,13 +18,15 @@ final class SegmentNode {
 
     private final String segment;
     private final Route[] routes;
+    private final @Nullable ConditionIndex conditional;
     private final @Nullable PrefixNode open;
     private final int[] hashes;
     private final @Nullable SegmentNode[] children;
 
-    private SegmentNode(String segment, Route[] routes, @Nullable PrefixNode open, List<SegmentNode> children) {
+    private SegmentNode(String segment, List<Route> routes, @Nullable PrefixNode open, List<SegmentNode> children) {
         this.segment = segment;
-        this.routes = routes;
+        this.conditional = ConditionIndex.of(routes);
+        this.routes = ConditionIndex.beside(conditional, routes);
         this.open = open;
         int size = children.isEmpty() ? 0 : Integer.highestOneBit(children.size()) * 4;
         this.hashes = size == 0 ? NO_HASHES : new int[size];
@@ -44,6 +46,9 @@ final class SegmentNode {
     @Nullable
     Route better(@Nullable Route best, String path, int position, RequestHeaders headers) {
         Route found = Route.better(best, routes, headers);
+        if (conditional != null) {
+            found = conditional.better(found, headers);
+        }
         return open == null ? found : open.better(found, path, position, headers);
     }
 
@@ -141,7 +146,7 @@ final class SegmentNode {
             for (Builder child : children.values()) {
                 nodes.add(Objects.requireNonNull(child.built));
             }
-            return new SegmentNode(segment, routes.toArray(Route.NONE), open == null ? null : open.build(), nodes);
+            return new SegmentNode(segment, routes, open == null ? null : open.build(), nodes);
         }
     }
 }
