@@ -86,6 +86,25 @@ class GatewayIT {
     }
 
     @Test
+    void aKeyIsKnownFromOneSnapshotOnAndUnknownFromAnotherAndTheWindowIsTheTenants() throws Exception {
+        edge.serve(
+                50,
+                EdgeFixture.source()
+                        .tenant("acme", "fsk_new")
+                        .policy("acme", 5, 10, "api")
+                        .service("s", 5000, 0, service.url())
+                        .route("/a", "s"));
+        assertThat(edge.get("/a", "X-Api-Key", KEY).statusCode()).isEqualTo(401);
+        assertThat(header(edge.get("/a", "X-Api-Key", "fsk_new"), "RateLimit-Remaining"))
+                .isEqualTo("4");
+        edge.serve(51, plain());
+        assertThat(edge.get("/a", "X-Api-Key", "fsk_new").statusCode()).isEqualTo(401);
+        // Another key of the same tenant is no way to a new window.
+        assertThat(header(edge.get("/a", "X-Api-Key", KEY), "RateLimit-Remaining"))
+                .isEqualTo("3");
+    }
+
+    @Test
     void anUnknownKeyIs401() throws Exception {
         HttpResponse<String> answer = edge.get("/a", "X-Api-Key", "fsk_other");
         assertProblem(answer, 401);
