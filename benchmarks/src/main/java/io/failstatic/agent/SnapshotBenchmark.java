@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** The bytes of a snapshot of {@code size} resources made into configuration. Here because what does it is not public. */
 @NullMarked
@@ -18,6 +19,8 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SnapshotBenchmark {
+
+    private static final int WARM_UP_READS = Integer.getInteger("snapshot.warm-up", 100);
 
     @Param
     SnapshotContestants contestant = SnapshotContestants.FAILSTATIC;
@@ -28,8 +31,13 @@ public class SnapshotBenchmark {
     private SnapshotContestants.Contestant prepared;
 
     @Setup
-    public void prepare() {
+    public void prepare(Blackhole hole) {
         prepared = contestant.prepare(new SnapshotScenario(size));
+        // A parser is compiled to the end after thousands of snapshots; how many seconds that takes depends on
+        // neighbours.
+        for (int i = 0; i < WARM_UP_READS; i++) {
+            hole.consume(prepared.read());
+        }
     }
 
     @Benchmark

@@ -20,7 +20,8 @@ final class Contest {
     private static final List<String> JVM = List.of(
             "-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-XX:-BackgroundCompilation", "-Dslf4j.internal.verbosity=ERROR");
 
-    private static final int SNAPSHOT_WARMTH = 8;
+    private static final int SNAPSHOTS_PER_WARM_UP = 2_500;
+    private static final int SNAPSHOT_ITERATIONS = 3;
 
     private final int warmups;
     private final int iterations;
@@ -49,9 +50,10 @@ final class Contest {
                         .param("size", Integer.toString(cell.size()))
                         .forks(1)
                         .jvmArgs(JVM.toArray(String[]::new))
-                        .warmupIterations(warmups(cell))
+                        .jvmArgsAppend("-Dsnapshot.warm-up=" + warmups * SNAPSHOTS_PER_WARM_UP)
+                        .warmupIterations(warmups)
                         .warmupTime(time)
-                        .measurementIterations(iterations)
+                        .measurementIterations(iterations(cell))
                         .measurementTime(time)
                         .addProfiler(GCProfiler.class)
                         .addProfiler(CpuTime.class)
@@ -69,9 +71,9 @@ final class Contest {
                 Sample.of(nanos).median(), secondary(result.getSecondaryResults(), "gc.alloc.rate.norm"));
     }
 
-    /** A parser is warm after thousands of snapshots of a millisecond each; the others take a few instructions. */
-    private int warmups(Cell cell) {
-        return cell.suite() == SnapshotBenchmark.class ? SNAPSHOT_WARMTH * warmups : warmups;
+    /** The collector comes by every few hundred snapshots: their median needs more iterations. */
+    private int iterations(Cell cell) {
+        return cell.suite() == SnapshotBenchmark.class ? SNAPSHOT_ITERATIONS * iterations : iterations;
     }
 
     @SuppressWarnings("rawtypes") // JMH's own signature

@@ -228,7 +228,12 @@ final class ResourceReader {
                 default -> cursor.ignore();
             }
         }
-        return new Rollout(percentage, Set.copyOf(tenantIds), Set.copyOf(keys));
+        return new Rollout(percentage, distinct(tenantIds), distinct(keys));
+    }
+
+    /** Most rollouts list nobody or a few, for whom {@code Set.copyOf} would make a hash set first. */
+    private static Set<String> distinct(List<String> items) {
+        return items.isEmpty() ? Set.of() : Set.copyOf(items);
     }
 
     Document document() {

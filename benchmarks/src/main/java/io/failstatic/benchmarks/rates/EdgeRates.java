@@ -9,6 +9,7 @@ import io.failstatic.edge.ratelimit.RateLimiter;
 import io.failstatic.edge.tenant.Caller;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The edge's limiter: the policy found in the configuration, the window counted. The edge reads the clock once per request,
@@ -28,11 +29,14 @@ public final class EdgeRates implements RateContestant {
     /** @param readsClock whether the clock is read for each check, as if nothing else of a request needed it */
     EdgeRates(RateScenario scenario, boolean readsClock) {
         this.readsClock = readsClock;
-        this.callers =
-                Arrays.stream(scenario.tenantIds()).map(EdgeRates::caller).toArray(Caller[]::new);
-        this.policies = Configuration.compile(new Resources(
-                        tenants(scenario), List.of(), policies(scenario), List.of(), List.of(), List.of()))
-                .rateLimits();
+        Configuration configuration = Configuration.compile(
+                new Resources(tenants(scenario), List.of(), policies(scenario), List.of(), List.of(), List.of()));
+        this.policies = configuration.rateLimits();
+        // As the edge makes them: of the tenant that it has found in the configuration.
+        this.callers = Arrays.stream(scenario.tenantIds())
+                .map(id -> caller(
+                        Objects.requireNonNull(configuration.tenants().find(id)).id()))
+                .toArray(Caller[]::new);
     }
 
     /** The tenant as a caller. */

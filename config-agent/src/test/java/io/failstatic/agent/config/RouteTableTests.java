@@ -302,6 +302,28 @@ class RouteTableTests {
         return rule == null ? "none" : rule.id();
     }
 
+    @Test
+    void looksAtTheSameRulesHoweverManyThereAre() {
+        assertThat(rulesLookedAt(10_000)).isEqualTo(rulesLookedAt(10)).isEqualTo(2);
+    }
+
+    /** Of rules for {@code /api}, and two below each of some services, how many conditions one request is asked for. */
+    private static int rulesLookedAt(int rules) {
+        Map<String, String> condition = Map.of("X-Tier", "gold");
+        List<RoutingRule> all = new ArrayList<>(List.of(rule("api", "/api", 0, condition)));
+        for (int i = 1; i < rules; i++) {
+            all.add(rule("r" + i, "/api/service-" + i / 2 + (i % 2 == 0 ? "/items" : "/users"), 0, condition));
+        }
+        int[] asked = {0};
+        RequestHeaders headers = name -> {
+            asked[0]++;
+            return "gold";
+        };
+        RoutingRule won = RouteTable.compile(all, SERVICES).match("/api/service-2/items/7", headers);
+        assertThat(won).isNotNull().extracting(RoutingRule::id).isEqualTo("r4");
+        return asked[0];
+    }
+
     private static RoutingRule rule(String id, String path, int priority) {
         return rule(id, path, priority, Map.of());
     }
