@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.Authenticator;
 import java.net.ProxySelector;
 import java.security.Security;
@@ -21,6 +23,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTests {
@@ -241,6 +245,49 @@ class ArchitectureTests {
                         "config.Tenant",
                         "config.Tenants",
                         "openfeature.FailstaticProvider");
+    }
+
+    /** Whoever compiles against the agent with a null checker is told of these, and only of these. */
+    @Test
+    void whatMayBeNullIsThis() {
+        Set<String> nullable = new TreeSet<>();
+        for (JavaClass type : AGENT) {
+            if (Modifier.isPublic(type.reflect().getModifiers())
+                    && Modifier.isPublic(type.reflect().getNestHost().getModifiers())) {
+                assertThat(type.reflect().getPackage().isAnnotationPresent(NullMarked.class))
+                        .as(type.getName())
+                        .isTrue();
+                for (Method method : type.reflect().getDeclaredMethods()) {
+                    if (Modifier.isPublic(method.getModifiers())
+                            && method.getAnnotatedReturnType().isAnnotationPresent(Nullable.class)) {
+                        nullable.add(type.getSimpleName() + "." + method.getName());
+                    }
+                }
+            }
+        }
+        assertThat(nullable)
+                .containsExactly(
+                        "AgentDocuments.find",
+                        "AgentStatus.lastContact",
+                        "AgentStatus.lastPoll",
+                        "AgentStatus.pinned",
+                        "AgentStatus.refused",
+                        "AgentStatus.staleness",
+                        "Documents.find",
+                        "FeatureFlag.rollout",
+                        "Operator.adopting",
+                        "Operator.pinned",
+                        "Pin.digest",
+                        "RateLimits.find",
+                        "Refusal.pointer",
+                        "RequestHeaders.first",
+                        "RouteTable.match",
+                        "Services.find",
+                        "Snapshot.digest",
+                        "Snapshot.lineage",
+                        "Snapshot.publishedAt",
+                        "Tenants.find",
+                        "Tenants.findByApiKey");
     }
 
     private static void only(String technology, Class<?> user) {

@@ -2,20 +2,18 @@
  * Test support for whoever imports the agent: golden files and a scriptable control plane with faults.
  *
  * <pre>{@code
- * class CheckoutTests {
+ * @RegisterExtension
+ * final ControlPlaneExtension extension = new ControlPlaneExtension();
  *
- *     @RegisterExtension
- *     final ControlPlaneExtension controlPlane = new ControlPlaneExtension();
- *
- *     @Test
- *     void keepsTheLimitWhileTheControlPlaneIsDown() throws Exception {
- *         ControlPlaneSimulator plane = controlPlane.controlPlane();
- *         plane.publish(SnapshotBuilder.snapshot().tenant("acme").policy("p", "acme", 10, 60));
- *         try (Checkout checkout = Checkout.start(plane.url(), plane.token())) {
- *             plane.awaitPolls(2, Duration.ofSeconds(5));
- *             plane.stop();
- *             assertThat(checkout.limitOf("acme")).isEqualTo(10);
- *         }
+ * @Test
+ * void keepsTheLimitWhileTheControlPlaneIsDown() {
+ *     ControlPlaneSimulator controlPlane = extension.controlPlane();
+ *     controlPlane.publish(snapshot().tenant("acme").policy("acme-api", "acme", 10, 60));
+ *     try (Checkout checkout = Checkout.start(controlPlane.url(), controlPlane.token())) {
+ *         await().until(() -> checkout.limitOf("acme") == 10);
+ *         controlPlane.stop();
+ *         await().until(checkout::isDegraded);
+ *         assertThat(checkout.limitOf("acme")).isEqualTo(10);
  *     }
  * }
  * }</pre>

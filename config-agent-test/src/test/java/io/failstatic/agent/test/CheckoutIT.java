@@ -1,26 +1,33 @@
 package io.failstatic.agent.test;
 
+import static io.failstatic.agent.test.SnapshotBuilder.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.failstatic.agent.AgentStatus.State;
 import io.failstatic.agent.ConfigAgent;
+import io.failstatic.agent.config.RateLimitPolicy;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The example of the package's documentation: a host service proves how it behaves degraded. */
+/** The example of {@code docs/agent.md}: a host service proves how it behaves degraded. */
+@Timeout(60)
 class CheckoutIT {
 
     @RegisterExtension
-    final ControlPlaneExtension controlPlane = new ControlPlaneExtension();
+    final ControlPlaneExtension extension = new ControlPlaneExtension();
 
     @Test
-    void keepsTheLimitWhileTheControlPlaneIsDown() throws Exception {
-        ControlPlaneSimulator plane = controlPlane.controlPlane();
-        plane.publish(SnapshotBuilder.snapshot().tenant("acme").policy("p", "acme", 10, 60));
-        try (Checkout checkout = Checkout.start(plane.url(), plane.token())) {
-            plane.awaitPolls(2, Duration.ofSeconds(5));
-            plane.stop();
+    void keepsTheLimitWhileTheControlPlaneIsDown() {
+        ControlPlaneSimulator controlPlane = extension.controlPlane();
+        controlPlane.publish(snapshot().tenant("acme").policy("acme-api", "acme", 10, 60));
+        try (Checkout checkout = Checkout.start(controlPlane.url(), controlPlane.token())) {
+            await().until(() -> checkout.limitOf("acme") == 10);
+            controlPlane.stop();
+            await().until(checkout::isDegraded);
             assertThat(checkout.limitOf("acme")).isEqualTo(10);
         }
     }
@@ -32,13 +39,19 @@ class CheckoutIT {
             ConfigAgent agent = ConfigAgent.builder()
                     .controlPlaneUrl(URI.create(controlPlaneUrl))
                     .token(token)
+                    .degradedAfter(Duration.ofSeconds(1))
                     .build();
             agent.start();
             return new Checkout(agent);
         }
 
         int limitOf(String tenantId) {
-            return agent.rateLimits().find(tenantId, "api").limit();
+            RateLimitPolicy policy = agent.rateLimits().find(tenantId, "api");
+            return policy == null ? 100 : policy.limit();
+        }
+
+        boolean isDegraded() {
+            return agent.status().state() == State.DEGRADED;
         }
 
         @Override

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,9 +17,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -203,6 +209,28 @@ class ControlPlaneSimulatorIT {
         long begin = System.nanoTime();
         assertThat(poll("null", 0).body()).isEqualTo(head.json());
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(390));
+    }
+
+    @Test
+    void answersLate() throws Exception {
+        PublishedSnapshot head = plane().publish(SnapshotBuilder.snapshot());
+        plane().delay(Duration.ofMillis(300));
+        long begin = System.nanoTime();
+        assertThat(poll("null", 0).body()).isEqualTo(head.json());
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+    }
+
+    @Test
+    void everyVerbOfTheSimulatorIsInTheReference() throws Exception {
+        String reference = Files.readString(Path.of("..", "docs", "agent.md"));
+        assertThat(Arrays.stream(ControlPlaneSimulator.class.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
+                        .filter(method -> method.getReturnType() == void.class)
+                        .map(Method::getName)
+                        .filter(name ->
+                                !List.of("close", "hold", "pollInterval").contains(name)))
+                .isNotEmpty()
+                .allSatisfy(verb -> assertThat(reference).contains("`" + verb + "("));
     }
 
     @Test
