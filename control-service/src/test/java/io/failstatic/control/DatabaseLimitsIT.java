@@ -2,6 +2,7 @@ package io.failstatic.control;
 
 import static io.failstatic.control.RunningControl.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,7 +59,9 @@ class DatabaseLimitsIT {
         control.close();
         postgres.close();
         if (small) {
-            assertThat(run("umount", disk.toString())).isTrue();
+            Awaitility.await("the last process of the database is gone")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> run("umount", disk.toString()));
         }
     }
 
@@ -87,16 +90,19 @@ class DatabaseLimitsIT {
     }
 
     private void takeAll(List<Connection> taken) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
-            try {
-                while (true) {
-                    taken.add(postgres.connect());
-                }
-            } catch (SQLException e) {
-                assertThat(e.getSQLState()).isEqualTo("53300");
-                return taken.size() >= 30;
-            }
-        });
+        Awaitility.await("connections that the terminated backends leave")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    assertThatThrownBy(() -> {
+                                while (true) {
+                                    taken.add(postgres.connect());
+                                }
+                            })
+                            .isInstanceOfSatisfying(
+                                    SQLException.class,
+                                    e -> assertThat(e.getSQLState()).isEqualTo("53300"));
+                    assertThat(taken).hasSizeGreaterThanOrEqualTo(30);
+                });
     }
 
     @Test
