@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL is killed again and again in the middle of writes: 250 times in the profile {@code kills}. */
+@Tag("long")
 class KilledDatabaseIT {
 
     private static final int KILLS = Integer.getInteger("kills", 10);

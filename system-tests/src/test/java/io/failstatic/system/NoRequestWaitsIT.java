@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * Two edges of one snapshot take turns under the same load: one with its control plane, the other with one that accepts and
  * never answers, and without the directory of its cache. Users must not be able to tell which is which.
  */
+@Tag("long")
 class NoRequestWaitsIT {
 
     private static final String KEY = "fsk_static";

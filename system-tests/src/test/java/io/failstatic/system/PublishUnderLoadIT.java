@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * A publish every 100 ms under load. Each changes a limit, a flag and a route in one changeset, so that they agree in every
  * revision; an answer that was decided by two of them would show.
  */
+@Tag("long")
 class PublishUnderLoadIT {
 
     /** Ten seconds by default, five minutes with {@code -Psoak}. */

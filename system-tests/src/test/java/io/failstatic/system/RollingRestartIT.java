@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Edges that are stopped with SIGTERM and started again, one after the other, behind a balancer that follows readiness. */
+@Tag("long")
 class RollingRestartIT {
 
     private static final String KEY = "fsk_rolling";

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service that is not ours, with one dependency and two properties, through an outage of the control service. */
+@Tag("long")
 @Order(4)
 class ThirdServiceIT {
 
